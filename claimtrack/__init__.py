@@ -1,0 +1,1 @@
+"""Where a news claim comes from: claims, attributions, matches, origins, across languages."""

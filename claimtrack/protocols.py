@@ -1,0 +1,223 @@
+"""What has more than one implementation, as contracts; the implementations live in ``backends/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claimtrack.types import Attribution, Citation, Claim, Cluster, Corpus, Document, Match, Span
+
+Vectors = NDArray[np.float32]
+Ids = NDArray[np.int64]
+
+
+class Embedder(Protocol):
+    """Turns text into vectors of one space."""
+
+    @property
+    def id(self) -> str:
+        """Names model and version; stored with every vector. Vectors of different ids never mix."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def cross_lingual(self) -> bool:
+        """Whether a sentence and its translation come out close."""
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return float32 vectors of shape (len(texts), dimension), each of length 1."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return one float32 vector of shape (dimension,), by the fastest way there is."""
+
+
+class Progress(Protocol):
+    """Told how far a long job is: ``progress(stage, done, total)``."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take note of ``done`` out of ``total`` in ``stage``."""
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours by inner product over unit vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def __len__(self) -> int:
+        """Count of vectors."""
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        """Add vectors; raises ValueError on an id that is there already or twice in ``ids``, or a wrong shape."""
+
+    def remove(self, ids: Iterable[int]) -> int:
+        """Remove these ids, and return how many were there."""
+
+    def search(self, vectors: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
+        """Return (similarities, ids), both (n, k), best first, ties by smaller id; missing places are (-2, -1)."""
+
+    def save(self, path: Path) -> None:
+        """Write to a temporary file beside ``path``, fsync, rename over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """One article with all that was derived from it; it is stored whole or not at all.
+
+    ``lemmas`` has one entry a claim: pairs (folded word form, folded lemma) in text order, for the lexical search.
+    """
+
+    document: Document
+    fingerprint: str
+    attributions: tuple[Attribution, ...]
+    citations: tuple[Citation, ...]
+    claims: tuple[Claim, ...]
+    lemmas: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The encoder of an index: the name it is made by, the id of its space, the length of its vectors."""
+
+    name: str
+    id: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """Where a store stands. ``grouped`` is the generation that the matches and clusters were made for."""
+
+    schema: int
+    encoder: Encoder | None
+    generation: int
+    grouped: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims a search may return; an empty tuple or None does not restrict. Values are as stored.
+
+    ``since`` and ``until`` are ISO dates, both inclusive; an article without a date passes neither.
+    """
+
+    langs: tuple[str, ...] = ()
+    outlets: tuple[str, ...] | None = None
+    cites: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
+    statuses: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Matches and clusters made for one generation of a store; ``keep`` are the content keys that making them needed."""
+
+    generation: int
+    matches: tuple[Match, ...]
+    clusters: tuple[Cluster, ...]
+    keep: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The distinct names in a store, sorted: publishers as (outlet, url), cited outlets, sources, derived-from sources."""
+
+    published: tuple[tuple[str | None, str | None], ...]
+    cited: tuple[str, ...]
+    sources: tuple[str, ...]
+    derived: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a store: the check that found it, the thing, what is wrong."""
+
+    check: str
+    where: str
+    what: str
+
+
+class Store(Protocol):
+    """Keeps everything; every writing method is one transaction, done whole or not at all."""
+
+    def state(self) -> StoreState:
+        """Return schema, encoder and generations."""
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each main table has."""
+
+    def languages(self) -> dict[str, int]:
+        """Return how many articles there are of each language."""
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint of every stored article, by id."""
+
+    def put(self, records: Sequence[ArticleRecord], vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
+        """Store articles, replacing those whose id is there, with vectors by content key; raises EncoderMismatchError."""
+
+    def remove(self, articles: Sequence[str]) -> int:
+        """Remove articles and all that was derived from them; return how many were there."""
+
+    def regroup(self, grouping: Grouping) -> bool:
+        """Replace matches and clusters if the store still is at the grouping's generation; return whether it was."""
+
+    def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
+        """Keep vectors of texts that are no claims, until a grouping does without them; raises EncoderMismatchError."""
+
+    def recall(self, keys: Iterable[str]) -> dict[str, Vectors]:
+        """Return the vectors there are of these content keys."""
+
+    def vectors(self) -> tuple[Ids, list[str], Vectors]:
+        """Return the claims' vectors in the order of their ids: ids, content keys, and a matrix (n, dimension)."""
+
+    def claim_vectors(self) -> int:
+        """Return how many vectors the claims have."""
+
+    def language_means(self) -> dict[str, Vectors]:
+        """Return the mean vector of each language's claims, as of the last grouping."""
+
+    def corpus(self, only: Sequence[str] | None = None) -> Corpus:
+        """Return everything, as extracted, or what belongs to some articles: their clusters whole, matches between them."""
+
+    def document(self, article: str) -> Document | None:
+        """Return one article as it was made ready, None when there is none of this id."""
+
+    def candidates(self, chosen: ClaimFilter) -> dict[str, tuple[Ids, Ids]]:
+        """Return per language the claims (row numbers, vector ids) that pass the filter."""
+
+    def lexical(self, words: Sequence[str], chosen: ClaimFilter, k: int) -> list[int]:
+        """Return the row numbers of the best k claims by BM25 for any of the words."""
+
+    def names(self) -> Names:
+        """Return the distinct names there are."""
+
+    def places(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Return (claim id, article id) of claims by row number."""
+
+    def check(self) -> Iterator[Finding]:
+        """Check every hash, offset, vector, foreign key and the full-text index."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+class ContextualEmbedder(Protocol):
+    """An embedder that can also read a stretch of text within its surroundings (late chunking)."""
+
+    def embed_in_context(self, items: Sequence[tuple[str, Span]], progress: Progress | None = None) -> Vectors:
+        """Encode each context and pool only the tokens of the span: float32 (len(items), dimension), each of length 1.
+
+        A context longer than the encoder's window is cut to a window centred on the span. Not comparable with
+        vectors of ``embed`` by one threshold. Raises ValueError on a span outside its context or without a token.
+        """
