@@ -1,0 +1,139 @@
+"""Batches through sentence-transformers: the one place that imports torch, on first use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from claimtrack.backends.runtime import threads
+from claimtrack.backends.text import composed
+from claimtrack.errors import BackendError
+from claimtrack.protocols import Progress, Vectors
+from claimtrack.types import Span
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+STAGE = "embedding"
+_BATCH = 32
+# Progress is told after so many texts.
+_STEP = 4 * _BATCH
+
+
+class TorchEmbedder:
+    """A SentenceTransformer that ``load`` makes on first use."""
+
+    def __init__(self, load: Callable[[], SentenceTransformer]) -> None:
+        """Keep how to load the model."""
+        self._load = load
+        self._model: SentenceTransformer | None = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._model is not None
+
+    @property
+    def model(self) -> SentenceTransformer:
+        """The model, loaded now if it was not."""
+        if self._model is None:
+            _prepare_runtime()
+            self._model = self._load()
+        return self._model
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self.model.get_embedding_dimension() or 0)
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return unit vectors of shape (len(texts), dimension); texts of like length share a batch."""
+        made = np.zeros((len(texts), self.dimension), np.float32)
+        order = sorted(range(len(texts)), key=lambda place: (-len(texts[place]), place))
+        for start in range(0, len(order), _STEP):
+            chosen = order[start : start + _STEP]
+            made[chosen] = self._encode([composed(texts[place]) for place in chosen])
+            if progress is not None:
+                progress(STAGE, start + len(chosen), len(order))
+        return made
+
+    def embed_in_context(self, items: Sequence[tuple[str, Span]], progress: Progress | None = None) -> Vectors:
+        """Encode each context, pool the tokens of the span alone: unit vectors of shape (len(items), dimension).
+
+        Raises:
+            ValueError: a span lies outside its context or holds no token.
+            BackendError: the model does not give vectors of tokens.
+        """
+        made = np.zeros((len(items), self.dimension), np.float32)
+        windows = [self._window(context, span) for context, span in items]
+        order = sorted(range(len(items)), key=lambda place: (-len(windows[place][0]), place))
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            made[chosen] = self._pooled([windows[place] for place in chosen])
+            if progress is not None:
+                progress(STAGE, start + len(chosen), len(order))
+        return made
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        vectors = self.model.encode(texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, np.float32)
+
+    def _window(self, context: str, span: Span) -> tuple[str, Span]:
+        """Return the text that fits into the encoder's window, centred on the span, and where the span is in it."""
+        if not 0 <= span.start < span.end <= len(context):
+            raise ValueError(f"span {tuple(span)} lies outside its context of {len(context)} characters")
+        head, middle, tail = (
+            composed(part) for part in (context[: span.start], context[span.start : span.end], context[span.end :])
+        )
+        text, span = head + middle + tail, Span(len(head), len(head) + len(middle))
+        offsets = self._tokenize([text])["offset_mapping"][0]
+        inside = [place for place, (first, last) in enumerate(offsets) if first < span.end and last > span.start]
+        if not inside:
+            raise ValueError(f"span {tuple(span)} holds no token")
+        room = self._window_length - 2
+        left = max(0, min((inside[0] + inside[-1] + 1 - room) // 2, len(offsets) - room))
+        start, end = offsets[left][0], offsets[min(left + room, len(offsets)) - 1][1]
+        return text[start:end], Span(max(span.start, start) - start, min(span.end, end) - start)
+
+    @property
+    def _window_length(self) -> int:
+        return int(self.model.max_seq_length or 512)
+
+    def _tokenize(self, texts: list[str], **options: Any) -> Any:
+        tokenizer: Any = getattr(self.model, "tokenizer", None)
+        if not getattr(tokenizer, "is_fast", False):
+            raise BackendError("the encoder gives no vectors of tokens", mend="Use e5-small or another transformer model.")
+        options = {"add_special_tokens": False, "return_offsets_mapping": True, "verbose": False} | options
+        return tokenizer(texts, **options)
+
+    def _pooled(self, windows: list[tuple[str, Span]]) -> Vectors:
+        import torch
+
+        options = {"padding": True, "truncation": True, "max_length": self._window_length, "return_tensors": "pt"}
+        coded = self._tokenize([text for text, _ in windows], add_special_tokens=True, **options)
+        offsets = coded.pop("offset_mapping")
+        starts, ends = (torch.tensor([span[side] for _, span in windows])[:, None] for side in (0, 1))
+        chosen = (offsets[..., 0] < ends) & (offsets[..., 1] > starts)
+        with torch.inference_mode():
+            features = {name: tensor.to(self.model.device) for name, tensor in coded.items()}
+            states = self.model[0](features)["token_embeddings"].float().cpu()
+        summed = (states * chosen[..., None]).sum(dim=1)
+        return np.asarray(torch.nn.functional.normalize(summed, dim=1).numpy(), np.float32)
+
+
+def _prepare_runtime() -> None:
+    """Import torch with our count of threads, and keep the libraries' bars and hints off the terminal."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        import torch
+        from transformers.utils import logging
+    except ImportError as error:
+        raise BackendError(
+            "sentence-transformers cannot be imported", mend="Run: pip install sentence-transformers torch"
+        ) from error
+    torch.set_num_threads(threads())
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()

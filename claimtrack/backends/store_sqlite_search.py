@@ -1,0 +1,115 @@
+"""Searching the SQLite store: filters as SQL, and the full-text index by BM25."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from claimtrack.backends.store_sqlite_read import chunks
+from claimtrack.protocols import ClaimFilter, Ids, Names
+
+PREFIX = 5  # letters kept of a word whose form no claim has, to find its other forms
+_DAY = "substr(articles.published, 1, 10)"
+
+
+def candidates(connection: sqlite3.Connection, chosen: ClaimFilter) -> dict[str, tuple[Ids, Ids]]:
+    """Return per language the claims (row numbers, vector ids) that pass the filter."""
+    where, values = _conditions(chosen)
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    query = f"SELECT claims.lang, claims.row, claims.vector FROM claims JOIN articles ON articles.row = claims.article {where}"
+    for lang, row, vector in connection.execute(query + " ORDER BY claims.row", values):
+        found[lang].append((row, vector))
+    pairs = {lang: np.array(rows, dtype=np.int64) for lang, rows in sorted(found.items())}
+    return {lang: (rows[:, 0], rows[:, 1]) for lang, rows in pairs.items()}
+
+
+def lexical(connection: sqlite3.Connection, words: Sequence[str], chosen: ClaimFilter, k: int) -> list[int]:
+    """Return the row numbers of the best k claims by BM25 for any of the words.
+
+    A word is sought as it is and by its lemmas, as the claims' own forms have taught them; a word of which no
+    claim has the form is sought by its first letters.
+    """
+    expression = _expression(connection, words)
+    if not expression:
+        return []
+    where, values = _conditions(chosen)
+    query = (
+        "SELECT claims.row FROM claims_fts JOIN claims ON claims.row = claims_fts.rowid "
+        f"JOIN articles ON articles.row = claims.article {where or 'WHERE true'} AND claims_fts MATCH ? "
+        "ORDER BY bm25(claims_fts), claims.id LIMIT ?"
+    )
+    return [row[0] for row in connection.execute(query, [*values, expression, k])]
+
+
+def names(connection: sqlite3.Connection) -> Names:
+    """Return the distinct names there are, sorted."""
+    return Names(
+        tuple(connection.execute("SELECT DISTINCT outlet, url FROM articles ORDER BY outlet, url")),
+        _column(connection, "SELECT DISTINCT outlet FROM citations ORDER BY 1"),
+        _column(connection, "SELECT source FROM claim_sources UNION SELECT source FROM attributions ORDER BY 1"),
+        _column(connection, "SELECT DISTINCT source FROM attributions WHERE role = 'derived_from' ORDER BY 1"),
+    )
+
+
+def places(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return (claim id, article id) of claims by row number."""
+    found: dict[int, tuple[str, str]] = {}
+    for marks, part in chunks(int(row) for row in rows):
+        query = "SELECT claims.row, claims.id, articles.id FROM claims JOIN articles ON articles.row = article "
+        query += f"WHERE claims.row IN ({marks})"
+        found.update({row: (claim, article) for row, claim, article in connection.execute(query, part)})
+    return found
+
+
+def _column(connection: sqlite3.Connection, query: str) -> tuple[str, ...]:
+    return tuple(row[0] for row in connection.execute(query))
+
+
+def _conditions(chosen: ClaimFilter) -> tuple[str, list[Any]]:
+    """The WHERE clause of a filter over ``claims`` joined with ``articles``, and its values."""
+    parts: list[tuple[str, Sequence[str]]] = [
+        (condition, values)
+        for condition, values in (
+            ("claims.lang IN ({})", chosen.langs or None),
+            ("articles.outlet IN ({})", chosen.outlets),
+            ("articles.row IN (SELECT article FROM citations WHERE outlet IN ({}))", chosen.cites),
+            ("claims.row IN (SELECT claim FROM claim_sources WHERE source IN ({}))", chosen.sources),
+            ("claims.status IN ({})", chosen.statuses or None),
+            (
+                "claims.row IN (SELECT claim FROM cluster_claims JOIN clusters ON clusters.row = cluster WHERE id IN ({}))",
+                chosen.clusters or None,
+            ),
+            (_DAY + " >= {}", (chosen.since,) if chosen.since else None),
+            (_DAY + " <= {}", (chosen.until,) if chosen.until else None),
+        )
+        if values is not None
+    ]
+    if not parts:
+        return "", []
+    clauses = [condition.format(",".join("?" * len(values))) for condition, values in parts]
+    return "WHERE " + " AND ".join(clauses), [value for _, values in parts for value in values]
+
+
+def _expression(connection: sqlite3.Connection, words: Sequence[str]) -> str:
+    terms: dict[str, None] = {}
+    for word in words:
+        lemmas = _column_of(connection, word)
+        terms[_quoted(word)] = None
+        if lemmas:
+            terms.update((_quoted(lemma), None) for lemma in lemmas)
+        elif len(word) > PREFIX and word.isalpha():
+            terms[_quoted(word[:PREFIX]) + "*"] = None
+    return " OR ".join(terms)
+
+
+def _column_of(connection: sqlite3.Connection, form: str) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT lemma FROM forms WHERE form = ? ORDER BY lemma", [form])]
+
+
+def _quoted(word: str) -> str:
+    """A string that FTS5 reads as a word, whatever is in it."""
+    return '"' + word.replace('"', '""').replace("\x00", "") + '"'

@@ -1,0 +1,8 @@
+"""Which claims say the same: pairs of claims with a similarity, a calibrated probability, a relation and its reasons."""
+
+from __future__ import annotations
+
+from claimtrack.matching.match import match, match_vectors
+from claimtrack.matching.vectors import ClaimVectors, claim_vectors
+
+__all__ = ["ClaimVectors", "claim_vectors", "match", "match_vectors"]

@@ -1,0 +1,83 @@
+"""From claims to matches: vectors, candidates, features, probability, relation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from claimtrack.matching.candidates import NEIGHBOURS, MakeIndex, Pairs, candidate_pairs
+from claimtrack.matching.features import NAMES, Matrix, pair_features
+from claimtrack.matching.model import Matcher, matcher
+from claimtrack.matching.vectors import ClaimVectors, Known, claim_vectors
+from claimtrack.protocols import Embedder, Progress
+from claimtrack.types import Match, MatchInput, Relation
+
+CONTRAST_SIMILARITY = 0.88  # plain cosine at which another claim can be mistaken for this one; stories, 2026-11-22
+REASONS = 5  # the features that moved the probability most
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How wide to look and from which probability on a pair is told."""
+
+    neighbours: int = NEIGHBOURS
+    floor: float = 0.02
+    make_index: MakeIndex | None = None
+
+
+def match(
+    claims: Sequence[MatchInput],
+    embedder: Embedder,
+    settings: Settings | None = None,
+    known: Known | None = None,
+    progress: Progress | None = None,
+) -> list[Match]:
+    """Return every candidate pair above the floor, most probable first.
+
+    ``known`` maps keys of texts and windows to vectors; what it lacks is embedded and added to it.
+    """
+    fitted = matcher(embedder.id)
+    vectors = claim_vectors(claims, embedder, fitted.offsets, known, progress)
+    return match_vectors(claims, vectors, fitted, settings)
+
+
+def match_vectors(
+    claims: Sequence[MatchInput], vectors: ClaimVectors, fitted: Matcher, settings: Settings | None = None
+) -> list[Match]:
+    """Return the matches of claims whose vectors are at hand; the order of ``claims`` does not matter."""
+    chosen = settings or Settings()
+    pairs = candidate_pairs(claims, (vectors.plain, vectors.context), chosen.neighbours, chosen.make_index)
+    if not len(pairs):
+        return []
+    features = pair_features(claims, vectors, pairs)
+    probability, parts = _judged(claims, pairs, features, fitted)
+    kept = np.flatnonzero(probability >= chosen.floor)
+    out = [_told(claims, pairs[n], features[n], float(probability[n]), parts[n], fitted) for n in kept.tolist()]
+    return sorted(out, key=lambda one: (-one.probability, one.a, one.b))
+
+
+def _judged(claims: Sequence[MatchInput], pairs: Pairs, features: Matrix, fitted: Matcher) -> tuple[Matrix, Matrix]:
+    inside = np.array([claims[i].article == claims[j].article for i, j in pairs.tolist()])
+    probability = np.where(inside, fitted.within.probability(features), fitted.across.probability(features))
+    parts = np.where(inside[:, None], fitted.within.logistic.parts(features), fitted.across.logistic.parts(features))
+    return probability, parts
+
+
+def _told(
+    claims: Sequence[MatchInput], pair: Pairs, features: Matrix, probability: float, parts: Matrix, fitted: Matcher
+) -> Match:
+    a, b = sorted((claims[int(pair[0])].id, claims[int(pair[1])].id))
+    order = np.argsort(-np.abs(parts), kind="stable")[:REASONS]
+    reasons = tuple((NAMES[k], round(float(parts[k]), 3)) for k in order.tolist())
+    similarity = round(float(features[NAMES.index("plain")]), 4)
+    return Match(a, b, similarity, round(probability, 4), _relation(features, probability, fitted), reasons, fitted.rule)
+
+
+def _relation(features: Matrix, probability: float, fitted: Matcher) -> Relation:
+    if probability >= fitted.suggest:
+        return Relation.SAME
+    if features[NAMES.index("plain")] >= CONTRAST_SIMILARITY:
+        return Relation.CONTRAST
+    return Relation.RELATED

@@ -1,0 +1,182 @@
+"""The fitted part: weights as plain JSON, a probability from a logistic sum and small trees, thresholds, offsets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claimtrack.errors import BackendError
+from claimtrack.matching.features import NAMES, Matrix
+from claimtrack.matching.vectors import Offsets
+from claimtrack.protocols import Vectors
+
+DATA = "matcher.json"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Logistic:
+    """A weighted sum of standardised features."""
+
+    mean: Matrix
+    scale: Matrix
+    weights: Matrix
+    bias: float
+
+    def parts(self, features: Matrix) -> Matrix:
+        """What each feature adds to the log odds, shape (pairs, features)."""
+        return np.asarray((features - self.mean) / self.scale * self.weights)
+
+    def odds(self, features: Matrix) -> Matrix:
+        """Log odds, shape (pairs,)."""
+        return np.asarray(self.parts(features).sum(axis=1) + self.bias)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Trees:
+    """Boosted trees of equal size: arrays of shape (trees, nodes); a leaf's children are the leaf itself."""
+
+    feature: NDArray[np.int64]
+    threshold: Matrix
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    value: Matrix
+    depth: int
+    bias: float
+
+    def odds(self, features: Matrix) -> Matrix:
+        """Log odds, shape (pairs,)."""
+        out = np.full(len(features), self.bias)
+        rows = np.arange(len(features))
+        for tree in range(len(self.feature)):
+            node = np.zeros(len(features), dtype=np.int64)
+            for _ in range(self.depth):
+                low = features[rows, self.feature[tree, node]] <= self.threshold[tree, node]
+                node = np.where(low, self.left[tree, node], self.right[tree, node])
+            out += self.value[tree, node]
+        return out
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Judge:
+    """Mean log odds of the sum and the trees (where there are any), calibrated by slope and shift."""
+
+    logistic: Logistic
+    trees: Trees | None
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def odds(self, features: Matrix) -> Matrix:
+        """Calibrated log odds, shape (pairs,)."""
+        raw = self.logistic.odds(features)
+        if self.trees is not None:
+            raw = (raw + self.trees.odds(features)) / 2
+        return np.asarray(raw * self.slope + self.shift)
+
+    def probability(self, features: Matrix) -> Matrix:
+        """Belief that each pair says the same, 0 to 1, shape (pairs,)."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.odds(features))))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Matcher:
+    """Everything fitted for one encoder. ``suggest`` and ``confirm`` are probabilities."""
+
+    encoder: str
+    rule: str
+    across: Judge
+    within: Judge
+    suggest: float
+    confirm: float
+    offsets: Offsets
+
+
+@cache
+def matcher(encoder_id: str) -> Matcher:
+    """Return the matcher fitted for an encoder (the part of its id before the slash).
+
+    Raises:
+        BackendError: no weights are shipped for this encoder.
+    """
+    family = encoder_id.split("/", 1)[0]
+    found = _file()["encoders"].get(family)
+    if found is None:
+        known = ", ".join(sorted(_file()["encoders"]))
+        raise BackendError(
+            f"no matcher is fitted for encoder {encoder_id!r}",
+            mend=f"Fitted: {known}; fit one with: python -m claimtrack.matching.fit",
+        )
+    return Matcher(
+        encoder=family,
+        rule=str(found["rule"]),
+        across=judge_from(found["across"]),
+        within=judge_from(found["within"]),
+        suggest=float(found["suggest"]),
+        confirm=float(found["confirm"]),
+        offsets={kind: _by_language(langs) for kind, langs in found["offsets"].items()},
+    )
+
+
+def judge_from(data: Mapping[str, Any]) -> Judge:
+    """Read a judge as ``judge_as_json`` wrote it."""
+    columns = [data["features"][name] for name in NAMES]
+    mean, scale, weights = (np.array([column[key] for column in columns]) for key in ("mean", "scale", "weight"))
+    trees = data.get("trees")
+    return Judge(
+        Logistic(mean, scale, weights, float(data["bias"])),
+        _trees_from(trees) if trees else None,
+        float(data["slope"]),
+        float(data["shift"]),
+    )
+
+
+def judge_as_json(judge: Judge) -> dict[str, Any]:
+    """Return a judge as plain data, numbers to six digits."""
+    logistic, trees = judge.logistic, judge.trees
+    columns = zip(NAMES, logistic.mean, logistic.scale, logistic.weights, strict=True)
+    rows = {name: {"mean": short(m), "scale": short(s), "weight": short(w)} for name, m, s, w in columns}
+    out: dict[str, Any] = {
+        "bias": short(logistic.bias),
+        "features": rows,
+        "slope": short(judge.slope),
+        "shift": short(judge.shift),
+    }
+    if trees is not None:
+        out["trees"] = {
+            "bias": short(trees.bias),
+            "depth": trees.depth,
+            "feature": trees.feature.tolist(),
+            "left": trees.left.tolist(),
+            "right": trees.right.tolist(),
+            "threshold": [[short(x) for x in row] for row in trees.threshold],
+            "value": [[short(x) for x in row] for row in trees.value],
+        }
+    return out
+
+
+def short(value: float) -> float:
+    """Return a number to six significant digits."""
+    return float(f"{float(value):.6g}")
+
+
+def _trees_from(data: Mapping[str, Any]) -> Trees:
+    feature, left, right = (np.array(data[key], dtype=np.int64) for key in ("feature", "left", "right"))
+    threshold, value = (np.array(data[key], dtype=np.float64) for key in ("threshold", "value"))
+    return Trees(feature, threshold, left, right, value, int(data["depth"]), float(data["bias"]))
+
+
+def _by_language(data: Mapping[str, Any]) -> dict[str, Vectors]:
+    return {lang: np.array(values, dtype=np.float32) for lang, values in data.items()}
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    text = (files("claimtrack") / "data" / DATA).read_text(encoding="utf-8")
+    data: Mapping[str, Any] = json.loads(text)
+    return data

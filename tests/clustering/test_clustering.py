@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.clustering import cluster
+from claimtrack.types import Claim, Cluster, Match, Relation, Span, Status
+
+
+def claim(article: str, start: int, text: str = "", headline: bool = False) -> Claim:
+    words = text or f"claim {start} of {article}"
+    span = Span(start, start + len(words))
+    return Claim(article, span, words, "en", span, Status.ASSERTED, "test", headline=headline)
+
+
+def match(a: Claim, b: Claim, probability: float) -> Match:
+    return Match(a.id, b.id, 0.9, probability, Relation.SAME)
+
+
+def groups(clusters: tuple[Cluster, ...]) -> set[frozenset[str]]:
+    return {frozenset(one.claims) for one in clusters}
+
+
+def test_average_link_does_not_chain() -> None:
+    a, b, c, d = (claim(name, 0) for name in "abcd")
+    chain = [match(a, b, 0.9), match(b, c, 0.5), match(c, d, 0.9), match(a, c, 0.05), match(a, d, 0.05), match(b, d, 0.05)]
+    assert groups(cluster([a, b, c, d], chain)) == {frozenset({a.id, b.id}), frozenset({c.id, d.id})}
+
+
+def test_pairs_that_no_match_tells_of_count_against_a_merge() -> None:
+    hub, *rest = [claim(name, 0) for name in "abcde"]
+    star = [match(hub, one, 0.6) for one in rest]
+    largest = max(cluster([hub, *rest], star), key=lambda one: len(one.claims))
+    assert len(largest.claims) == 2
+
+
+def test_every_claim_is_in_exactly_one_cluster() -> None:
+    claims = [claim("a", 0), claim("a", 50), claim("b", 0)]
+    made = cluster(claims, [match(claims[0], claims[2], 0.8)])
+    assert sorted(one for each in made for one in each.claims) == sorted(one.id for one in claims)
+    assert groups(made) == {frozenset({claims[0].id, claims[2].id}), frozenset({claims[1].id})}
+
+
+def test_matches_of_unknown_claims_are_passed_over() -> None:
+    a, b = claim("a", 0), claim("b", 0)
+    assert groups(cluster([a], [match(a, b, 0.9)])) == {frozenset({a.id})}
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert cluster([], []) == ()
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[list[Claim], list[Match]]:
+    claims = [claim(f"art{number % 4}", 100 * number) for number in range(draw(st.integers(1, 9)))]
+    told = [match(a, b, draw(st.integers(0, 20)) / 20) for a, b in combinations(claims, 2) if draw(st.booleans())]
+    return claims, told
+
+
+@given(worlds(), st.integers(0, 1000))
+def test_order_does_not_matter(world: tuple[list[Claim], list[Match]], seed: int) -> None:
+    claims, told = world
+    turned = [Match(m.b, m.a, m.similarity, m.probability, m.relation) for m in told]
+    shuffled = random.Random(seed)
+    others = claims.copy()
+    shuffled.shuffle(others)
+    shuffled.shuffle(turned)
+    assert cluster(claims, told) == cluster(others, turned)
+
+
+@given(worlds())
+def test_a_second_run_keeps_everything(world: tuple[list[Claim], list[Match]]) -> None:
+    claims, told = world
+    first = cluster(claims, told)
+    assert cluster(claims, told, first) == first
+
+
+def test_an_id_survives_a_new_member_with_a_smaller_id() -> None:
+    claims = sorted((claim(name, 0) for name in "abc"), key=lambda one: one.id)
+    small, rest = claims[0], claims[1:]
+    first = cluster(rest, [match(*rest, 0.9)])
+    told = [match(a, b, 0.9) for a, b in combinations(claims, 2)]
+    (second,) = cluster(claims, told, first)
+    assert (second.id, second.aliases) == (first[0].id, ())
+    assert small.id in second.claims
+
+
+def test_a_merge_keeps_the_older_id_and_records_the_other() -> None:
+    a, b, c, d = (claim(name, 0) for name in "abcd")
+    apart = cluster([a, b, c, d], [match(a, b, 0.9), match(c, d, 0.9)])
+    of = {one.claims: one for one in apart}
+    older, newer = of[tuple(sorted((c.id, d.id)))], of[tuple(sorted((a.id, b.id)))]
+    everything = [match(x, y, 0.9) for x, y in combinations([a, b, c, d], 2)]
+    (merged,) = cluster([a, b, c, d], everything, [older, newer])
+    assert (merged.id, merged.aliases) == (older.id, (newer.id,))
+    (again,) = cluster([a, b, c, d], everything, [merged])
+    assert again == merged
+
+
+def test_a_split_leaves_the_id_to_the_larger_part_and_never_reuses_it() -> None:
+    claims = [claim(name, 0) for name in "abc"]
+    whole = cluster(claims, [match(x, y, 0.9) for x, y in combinations(claims, 2)])
+    parted = cluster(claims, [match(claims[0], claims[1], 0.9)], whole)
+    by_size = {len(one.claims): one for one in parted}
+    assert by_size[2].id == whole[0].id
+    assert by_size[1].id != whole[0].id
+
+
+@pytest.mark.parametrize(
+    ("wordings", "label"),
+    [
+        (
+            [("Ship sinks off coast", True), ("The ferry sank off the northern coast late on Saturday", False)],
+            "The ferry sank off the northern coast late on Saturday",
+        ),
+        ([("Ship sinks off coast", True), ("it sank", False)], "Ship sinks off coast"),
+    ],
+)
+def test_a_label_is_a_full_sentence_of_the_body_where_there_is_one(wordings: list[tuple[str, bool]], label: str) -> None:
+    claims = [claim(f"art{number}", 0, text, headline) for number, (text, headline) in enumerate(wordings)]
+    (made,) = cluster(claims, [match(claims[0], claims[1], 0.9)])
+    assert made.label == label
+
+
+def test_the_label_is_the_most_central_wording() -> None:
+    claims = [claim(name, 0, f"{name} says that the plant was closed for good on Monday") for name in "abc"]
+    a, b, c = claims
+    (made,) = cluster(claims, [match(a, b, 0.9), match(b, c, 0.9), match(a, c, 0.6)])
+    assert made.label == b.text
+
+
+def test_articles_that_share_two_clusters_are_one_story() -> None:
+    first, second, third = ([claim(name, place) for place in (0, 100)] for name in ("one", "two", "three"))
+    told = [match(first[0], second[0], 0.9), match(first[1], second[1], 0.9), match(first[0], third[0], 0.05)]
+    story = {one.claims: one.story for one in cluster([*first, *second, *third], told)}
+    together = {story[tuple(sorted((a.id, b.id)))] for a, b in zip(first, second, strict=True)}
+    alone = {story[(one.id,)] for one in third}
+    assert len(together) == len(alone) == 1
+    assert together != alone
