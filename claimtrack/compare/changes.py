@@ -1,0 +1,125 @@
+"""The typed differences between two claims of a cluster, one function a kind; ``a`` is the earlier as far as known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from claimtrack.compare.details import details
+from claimtrack.compare.facts import Credit, Facts
+from claimtrack.compare.figures import date_changes, number_changes
+from claimtrack.compare.subjects import actor_changes
+from claimtrack.compare.wording import alike, folded
+from claimtrack.published import before
+from claimtrack.types import Change, ChangeKind, Span, Status
+
+# Statuses between which only the attribution differs, not how far the event went.
+ATTRIBUTED = ((Status.REPORTED, Status.ASSERTED), (Status.REPORTED, Status.DONE))
+
+# Share of the shorter claim's words that two claims must have in common before a "not" in one contradicts the other:
+# on ../shared/data/stories (2026-11-22) 2 of 25 pairs were contradictions without this, since antonyms need no "not".
+COMMON = 0.6
+
+
+def changes(a: Facts, b: Facts) -> list[Change]:
+    """Return every change from ``a`` to ``b``, in the order of the kinds.
+
+    A claim and its denial are two statements: between them only figures and the negation itself are compared.
+    """
+    found = [*number_changes(a, b), *_negation(a, b)]
+    if Status.DENIED in (a.claim.status, b.claim.status) and a.negative is not b.negative:
+        return found
+    rules = (_status, date_changes, _hedge, _attribution_dropped, _attribution_changed, actor_changes)
+    found += [change for rule in rules for change in rule(a, b)]
+    return [*found, *details(a, b, found)]
+
+
+def _status(a: Facts, b: Facts) -> Iterator[Change]:
+    one, two = a.claim.status, b.claim.status
+    if Status.DENIED in (one, two):
+        return
+    if one is not two and (one, two) not in ATTRIBUTED and (two, one) not in ATTRIBUTED:
+        yield Change(ChangeKind.STATUS, a.claim.id, b.claim.id, f"{one} → {two}", "status", a.claim.span, b.claim.span)
+
+
+def _negation(a: Facts, b: Facts) -> Iterator[Change]:
+    """A claim and its denial; or two claims of one language in the same words, one of them with a "not"."""
+    denial = Status.DENIED in (a.claim.status, b.claim.status)
+    if a.negative is b.negative or not (denial or _same_words(a, b)):
+        return
+    note = "said not to be so → said to be so" if a.negative else "said to be so → said not to be so"
+    yield Change(ChangeKind.NEGATION, a.claim.id, b.claim.id, note, "negation", *_marked(a.negations, b.negations, a, b))
+
+
+def _same_words(a: Facts, b: Facts) -> bool:
+    shorter, longer = sorted((a, b), key=lambda f: len(f.content))
+    kept = sum(any(alike(w.folded, other.folded) for other in longer.content) for w in shorter.content)
+    return a.lang == b.lang and kept >= COMMON * len(shorter.content) > 0
+
+
+def _hedge(a: Facts, b: Facts) -> Iterator[Change]:
+    if a.hedged is b.hedged:
+        return
+    one, two = _words(a, a.hedges) or a.claim.status, _words(b, b.hedges) or b.claim.status
+    note = f"hedged ({one}) → stated" if a.hedged else f"stated → hedged ({two})"
+    yield Change(ChangeKind.HEDGE, a.claim.id, b.claim.id, note, "hedge", *_marked(a.hedges, b.hedges, a, b))
+
+
+def _attribution_dropped(a: Facts, b: Facts) -> Iterator[Change]:
+    """A source that stands beside one claim and is gone from the other, unless that one is known to be earlier."""
+    one, two = (a, b) if a.credit.strength > b.credit.strength else (b, a)
+    if (
+        one.credit.strength == two.credit.strength
+        or before(two.article, one.article)
+        or (two.claim.headline and one.article is not two.article)
+    ):
+        return
+    left = "no source where it stands" if two.credit.strength else "own voice"
+    note = f"{one.credit.label} → {left}"
+    spans = (_first(one.credit.spans) or one.claim.span, two.claim.span)
+    yield Change(ChangeKind.ATTRIBUTION_DROPPED, one.claim.id, two.claim.id, note, "attribution.dropped", *spans)
+
+
+def _attribution_changed(a: Facts, b: Facts) -> Iterator[Change]:
+    rule = _attribution_rule(a, b)
+    if rule:
+        spans = (_first(a.credit.spans) or a.claim.span, _first(b.credit.spans) or b.claim.span)
+        note = f"{a.credit.label or 'own voice'} → {b.credit.label}"
+        yield Change(ChangeKind.ATTRIBUTION_CHANGED, a.claim.id, b.claim.id, note, rule, *spans)
+
+
+def _attribution_rule(a: Facts, b: Facts) -> str | None:
+    """Another speaker, another outlet on the way, or a source where an earlier article spoke in its own voice."""
+    one, two = a.credit, b.credit
+    if not one.strength and two.strength and before(a.article, b.article) and not a.claim.headline:
+        return "attribution.gained"
+    if not one.strength or not two.strength or one.label == two.label:
+        return None
+    if not _shared(one, two):
+        return "attribution.speaker"
+    return "attribution.through" if _rerouted(one, two) else None
+
+
+def _shared(one: Credit, two: Credit) -> bool:
+    """Whether some speaker is named by both, or, where none is, some outlet."""
+    left, right = _names(one.speakers + one.unnamed or one.through), _names(two.speakers + two.unnamed or two.through)
+    return bool(left & right)
+
+
+def _rerouted(one: Credit, two: Credit) -> bool:
+    return bool(one.through or two.through) and not _names(one.through) & _names(two.through)
+
+
+def _names(names: Iterable[str]) -> set[str]:
+    return {folded(n) for n in names}
+
+
+def _words(facts: Facts, spans: tuple[Span, ...]) -> str:
+    return ", ".join(facts.article.text[s.start : s.end] for s in spans[:2])
+
+
+def _first(spans: tuple[Span, ...]) -> Span | None:
+    return spans[0] if spans else None
+
+
+def _marked(one: tuple[Span, ...], two: tuple[Span, ...], a: Facts, b: Facts) -> tuple[Span, Span]:
+    return _first(one) or a.claim.span, _first(two) or b.claim.span

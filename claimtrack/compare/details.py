@@ -1,0 +1,77 @@
+"""What one claim tells and the other does not: figures, names, and words where both are in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claimtrack.compare.facts import Facts
+from claimtrack.compare.wording import Word, alike
+from claimtrack.quantities import Quantity, QuantityKind
+from claimtrack.quantities.agreement import agree, comparable
+from claimtrack.types import Change, ChangeKind, Span
+
+FEWEST_WORDS = 2  # content words of one language that the other's sentence must lack; one is often a synonym
+CONTAINED = 0.6  # share of the shorter claim's words that the longer must have, to be the same and more
+SHOWN = 6  # words of a detail that a note quotes
+
+
+def details(a: Facts, b: Facts, found: Sequence[Change]) -> list[Change]:
+    """Return what ``b`` adds to ``a`` and what it drops; figures that are a change of number are no detail."""
+    changed = {s for c in found if c.rule in ("number", "date.apart", "date.precision") for s in (c.a_span, c.b_span) if s}
+    done = []
+    for one, two, kind in ((b, a, ChangeKind.DETAIL_ADDED), (a, b, ChangeKind.DETAIL_DROPPED)):
+        spans = _extra(one, two, changed)
+        if spans:
+            place = Span(spans[0].start, spans[0].end)
+            shown = ", ".join(one.article.text[s.start : s.end].strip() for s in spans[:SHOWN])
+            pair = (place, two.claim.span) if one is a else (two.claim.span, place)
+            done.append(Change(kind, a.claim.id, b.claim.id, shown, "detail", *pair))
+    return done
+
+
+def _extra(one: Facts, two: Facts, changed: set[Span]) -> list[Span]:
+    """Places in ``one`` of what the other's sentence (for names: its whole article) does not have."""
+    if two.claim.headline:
+        return []
+    figures = [q.span for q in one.quantities if q.span not in changed and not _told(q, one, two)]
+    spoken = _words(one, two) if one.lang == two.lang else []
+    days = [d.span for d in one.dates if d.span not in changed and not two.sentence_dates]
+    return sorted({*figures, *days, *_names(one, two), *spoken})
+
+
+def _told(quantity: Quantity, one: Facts, two: Facts) -> bool:
+    """Whether the other sentence has the figure, or the sum in its own currency."""
+    there = two.sentence_quantities
+    if any(q.low == quantity.low or (comparable(quantity, q) and agree(quantity, q)) for q in there):
+        return True
+    money = [q for q in there if q.kind is QuantityKind.MONEY]
+    shared = any(comparable(x, y) for x in one.quantities for y in money)
+    return quantity.kind is QuantityKind.MONEY and bool(money) and not shared
+
+
+def _names(one: Facts, two: Facts) -> list[Span]:
+    """Names that the other article never mentions; in another language only those of two words, the rest may be translated."""
+    runs: list[list[Word]] = []
+    for word in one.names:
+        if runs and not one.article.text[runs[-1][-1].span.end : word.span.start].strip():
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    shortest = 1 if one.lang == two.lang else 2
+    lacking = (run for run in runs if not any(_known(w.folded, two.article_words) for w in run))
+    return [Span(run[0].span.start, run[-1].span.end) for run in lacking if len(run) >= shortest]
+
+
+def _words(one: Facts, two: Facts) -> list[Span]:
+    """Content words of a claim that says what the other says, and more."""
+    shorter = [w for w in two.content if not w.folded.isdigit()]
+    kept = sum(_known(w.folded, one.sentence_words) for w in shorter)
+    told = [q.span for q in one.quantities] + [d.span for d in one.dates]
+    fresh = (w for w in one.content if not any(t.overlaps(w.span) for t in told))
+    lacking = [w.span for w in fresh if not _known(w.folded, two.article_words if w.text[:1].isupper() else two.sentence_words)]
+    enough = len(lacking) >= FEWEST_WORDS and len(one.content) > len(two.content)
+    return lacking if enough and shorter and kept >= CONTAINED * len(shorter) else []
+
+
+def _known(word: str, there: frozenset[str]) -> bool:
+    return word in there or any(alike(word, other) for other in there)

@@ -1,0 +1,155 @@
+"""What is known of one claim before it is compared: markers, figures, dates, names and whom it is attributed to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from claimtrack.compare.wording import Word, content, folded, hedges, negations, words
+from claimtrack.dates import DateMention, dates
+from claimtrack.published import language_of
+from claimtrack.quantities import Bound, Quantity, QuantityKind, quantities
+from claimtrack.types import Article, Attribution, Claim, Corpus, Role, SourceType, Span, Status
+
+UNCERTAIN = (Status.ALLEGED, Status.POSSIBLE)
+LIMIT = 1.35  # "more than 1,000" stands beside 1,300 for one event, "at most 800" not beside 2,000 (stories, 2026-11-22)
+_OPENERS = ("", ".", "!", "?", "\n", ":", "…")  # what stands before the first word of a sentence
+THROUGH = {Role.RELAY: "via", Role.RECIPIENT: "told to", Role.VENUE: "on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whom an article attributes a claim to. ``spans`` are the places where they are named."""
+
+    speakers: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    label: str | None = None
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def strength(self) -> int:
+        """3: a source stands beside the claim; 2: a named one is understood; 1: an unnamed one is; 0: own voice."""
+        if self.spans or not self.label:
+            return 3 if self.label else 0
+        return 2 if self.speakers or self.through else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A claim read once; every span is into the article's text."""
+
+    claim: Claim
+    article: Article
+    lang: str
+    hedges: tuple[Span, ...]
+    negations: tuple[Span, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateMention, ...]
+    content: tuple[Word, ...]
+    names: tuple[Word, ...]
+    sentence_words: frozenset[str]
+    article_words: frozenset[str]
+    sentence_quantities: tuple[Quantity, ...]
+    sentence_dates: tuple[DateMention, ...]
+    credit: Credit
+
+    @property
+    def negative(self) -> bool:
+        """Whether the claim says that it is not so."""
+        return self.claim.status is Status.DENIED or bool(self.negations)
+
+    @property
+    def hedged(self) -> bool:
+        """Whether the claim is put as less than certain."""
+        return self.claim.status in UNCERTAIN or bool(self.hedges)
+
+
+def facts(claim: Claim, corpus: Corpus, article_words: Mapping[str, frozenset[str]]) -> Facts:
+    """Read a claim; ``article_words`` are the folded words of each article of its cluster."""
+    article = corpus.articles[claim.article]
+    lang = claim.lang or language_of(article, corpus) or ""
+    at, text = claim.span.start, article.text[claim.span.start : claim.span.end]
+    place = Span(min(claim.sentence.start, at), max(claim.sentence.end, claim.span.end))
+    around = article.text[place.start : place.end]
+    inner = content(text, lang, at)
+    read_dates = tuple(_dated(d, at) for d in dates(text, lang, article.published))
+    figures = [_shifted(q, at) for q in quantities(text, lang)]
+    return Facts(
+        claim=claim,
+        article=article,
+        lang=lang,
+        hedges=hedges(text, lang, at),
+        negations=negations(text, lang, at),
+        quantities=tuple(q for q in figures if claim.headline or not _numbers_a_name(q, article.text)),
+        dates=read_dates,
+        content=tuple(inner),
+        names=() if claim.headline else tuple(w for w in inner if _is_name(w, at, article.text, read_dates)),
+        sentence_words=frozenset(w.folded for w in words(around)),
+        article_words=article_words[claim.article],
+        sentence_quantities=tuple(quantities(around, lang)),
+        sentence_dates=tuple(dates(around, lang, article.published)),
+        credit=credit(claim, corpus),
+    )
+
+
+def folded_words(article: Article) -> frozenset[str]:
+    """Return the folded words of an article, title included."""
+    return frozenset(w.folded for w in words(f"{article.title or ''} {article.text}"))
+
+
+def credit(claim: Claim, corpus: Corpus) -> Credit:
+    """Gather whom a claim is attributed to, with the outlets on the way."""
+    found = [corpus.attributions[a] for a in claim.attributions if a in corpus.attributions]
+    speakers = [a for a in found if a.role is Role.SPEAKER]
+    named = tuple(dict.fromkeys(a.source for a in speakers if a.source_type is not SourceType.ANONYMOUS))
+    unnamed = tuple(dict.fromkeys(a.source for a in speakers if a.source_type is SourceType.ANONYMOUS))
+    passed = [a for a in found if a.role in THROUGH]
+    if not speakers and not passed:
+        named = claim.attributed_to
+    through = tuple(dict.fromkeys([*(v for a in speakers for v in a.via), *(a.source for a in passed)]))
+    spans = tuple(sorted(a.source_span for a in (*speakers, *passed) if a.source_span is not None))
+    return Credit(named, unnamed, through, _label(named + unnamed, through, passed), spans)
+
+
+def _label(speakers: tuple[str, ...], through: tuple[str, ...], passed: list[Attribution]) -> str | None:
+    how = {folded(a.source): THROUGH[a.role] for a in passed}
+    ways = [f"{how.get(folded(name), 'via')} {name}" for name in through if name not in speakers]
+    if not speakers:
+        return ", ".join(through) or None
+    return ", ".join([" and ".join(speakers), *ways])
+
+
+def _is_name(word: Word, start: int, text: str, found: tuple[DateMention, ...]) -> bool:
+    """Whether a word is a name: a capital that begins neither claim nor sentence, and stands in no date."""
+    opens = word.span.start == start or _opens(text, word.span.start)
+    return word.text[:1].isupper() and not opens and not any(d.span.overlaps(word.span) for d in found)
+
+
+def _numbers_a_name(quantity: Quantity, text: str) -> bool:
+    """Whether a bare number belongs to the name before it ("Slate 5")."""
+    before = re.search(r"(\w[\w-]*) ?$", text[max(0, quantity.span.start - 30) : quantity.span.start])
+    bare = quantity.kind is QuantityKind.COUNT and quantity.text.strip().isdigit()
+    return (
+        bare
+        and before is not None
+        and before.group(1)[0].isupper()
+        and not _opens(text, quantity.span.start - len(before.group()))
+    )
+
+
+def _opens(text: str, at: int) -> bool:
+    return text[:at].rstrip(' «“"\u00a0')[-1:] in _OPENERS
+
+
+def _shifted(found: Quantity, offset: int) -> Quantity:
+    """Place a figure in the article; a limit becomes the range that it is said of ("more than 20" is said of 21, not of 40)."""
+    place = Span(found.span.start + offset, found.span.end + offset)
+    low = found.low / LIMIT if found.bound is Bound.AT_MOST else found.low
+    high = found.high * LIMIT if found.bound is Bound.AT_LEAST else found.high
+    return replace(found, span=place, low=low, high=high, bound=Bound.EXACT)
+
+
+def _dated(found: DateMention, offset: int) -> DateMention:
+    return replace(found, span=Span(found.span.start + offset, found.span.end + offset))

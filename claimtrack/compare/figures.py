@@ -1,0 +1,71 @@
+"""Numbers and dates that differ between two claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claimtrack.compare.facts import Facts
+from claimtrack.dates import DateMention
+from claimtrack.quantities import Quantity, QuantityKind, clashes
+from claimtrack.types import Change, ChangeKind
+
+
+def number_changes(a: Facts, b: Facts) -> Iterator[Change]:
+    """Figures of one kind and unit that contradict each other; one sum in two currencies that are not a conversion."""
+    for one, two in [*clashes(a.quantities, b.quantities), *_other_currency(a, b)]:
+        note = f"{one.text.strip()} → {two.text.strip()}"
+        yield Change(ChangeKind.NUMBER, a.claim.id, b.claim.id, note, "number", one.span, two.span)
+
+
+def date_changes(a: Facts, b: Facts) -> Iterator[Change]:
+    """Days that cannot be the same, or of which one is told less exactly."""
+    pairs = [(x, y) for x in a.dates for y in b.dates]
+    if any(_same(x, y) for x, y in pairs):
+        return
+    for one, two in pairs[:1]:
+        if _apart(one, two) or _vaguer(one, two):
+            rule = "date.apart" if _apart(one, two) else "date.precision"
+            note = f"{one.text} → {two.text}"
+            yield Change(ChangeKind.DATE, a.claim.id, b.claim.id, note, rule, one.span, two.span)
+    if not pairs:
+        yield from _one_sided(a, b)
+
+
+def _one_sided(a: Facts, b: Facts) -> Iterator[Change]:
+    """A date that the other claim's whole sentence does not have."""
+    for one, two in ((a, b), (b, a)):
+        if one.dates and not two.sentence_dates and not two.claim.headline:
+            found = one.dates[0]
+            note = f"{found.text} → no date" if one is a else f"no date → {found.text}"
+            spans = (found.span, two.claim.span) if one is a else (two.claim.span, found.span)
+            yield Change(ChangeKind.DATE, a.claim.id, b.claim.id, note, "date.one-sided", *spans)
+
+
+def _other_currency(a: Facts, b: Facts) -> list[tuple[Quantity, Quantity]]:
+    money_a = [q for q in a.quantities if q.kind is QuantityKind.MONEY]
+    money_b = [q for q in b.quantities if q.kind is QuantityKind.MONEY]
+    if {q.unit for q in money_a} & {q.unit for q in money_b}:
+        return []
+    return [(x, y) for x in money_a for y in money_b if x.low == y.low]
+
+
+def _known(*found: DateMention) -> bool:
+    return all(d.start is not None and d.end is not None for d in found)
+
+
+def _same(x: DateMention, y: DateMention) -> bool:
+    if not _known(x, y):
+        return x.text.casefold() == y.text.casefold()
+    return (x.start, x.end) == (y.start, y.end)
+
+
+def _apart(x: DateMention, y: DateMention) -> bool:
+    return bool(x.start and x.end and y.start and y.end and (x.end < y.start or y.end < x.start))
+
+
+def _vaguer(x: DateMention, y: DateMention) -> bool:
+    """One names a day, the other only its month or year; a weekday that can be two days is not vaguer."""
+    if not (x.start and x.end and y.start and y.end):
+        return False
+    longer, shorter = max((x.end - x.start).days, (y.end - y.start).days), min((x.end - x.start).days, (y.end - y.start).days)
+    return longer >= 27 and shorter < longer / 2

@@ -1,0 +1,122 @@
+"""Words that hedge, negate or carry no content, and the words of a text with their places (table ``compare``)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from claimtrack.lang.lexicon import codes, lexicon
+from claimtrack.types import Span
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+SHORTEST_STEM, LONGEST_ENDING = 4, 3  # letters: port, ports; annulé, annulées; bebas, bebaskan
+SAME_STEM = 6  # letters that forms of one word share (suspendu, suspension), and three fifths of the longer
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with its place; ``folded`` has no case and no accents."""
+
+    span: Span
+    text: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The markers of one language."""
+
+    hedges: re.Pattern[str]
+    negations: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    subordinators: re.Pattern[str]
+    hedge_suffixes: tuple[str, ...]
+    hedge_suffixes_not: frozenset[str]
+    stopwords: frozenset[str]
+
+
+@cache
+def wordings(lang: str) -> Wordings:
+    """Read the table ``compare`` of a language; a language without one has no markers."""
+    table: Mapping[str, Any] = lexicon(lang).table("compare") if lang in codes() else {}
+    return Wordings(
+        hedges=_any_of(table.get("hedges", ())),
+        negations=_any_of(table.get("negations", ())),
+        exceptions=_any_of((*table.get("hedges_not", ()), *table.get("negations_not", ()))),
+        subordinators=_any_of(table.get("subordinators", ())),
+        hedge_suffixes=tuple(table.get("hedge_suffixes", ())),
+        hedge_suffixes_not=frozenset(table.get("hedge_suffixes_not", ())),
+        stopwords=frozenset(folded(w) for w in table.get("stopwords", ())),
+    )
+
+
+def _any_of(markers: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of whole words; a marker that begins or ends with an apostrophe joins the word beside it."""
+    parts = [
+        ("" if m.startswith(("'", "n't")) else r"(?<!\w)") + re.escape(m) + ("" if m.endswith("'") else r"(?!\w)")
+        for m in sorted(markers, key=lambda m: (-len(m), m))
+    ]
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+
+
+def straight(text: str) -> str:
+    """Return the text, same length, with straight apostrophes and plain spaces."""
+    return re.sub(r"\s", " ", text.replace("’", "'"))
+
+
+def folded(text: str) -> str:
+    """Return the text without case and accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def words(text: str, offset: int = 0) -> list[Word]:
+    """Return the words of a text; places are shifted by ``offset``."""
+    return [Word(Span(m.start() + offset, m.end() + offset), m.group(), folded(m.group())) for m in _WORD.finditer(text)]
+
+
+def hedges(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the places of the words that make a text less than certain."""
+    known = wordings(lang)
+    found = _marked(known.hedges, known.exceptions, straight(text), offset)
+    if known.hedge_suffixes:
+        found |= {w.span for w in words(text, offset) if _conditional(w.text.casefold(), known)}
+    return tuple(sorted(found))
+
+
+def negations(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the places of the words that turn the main clause of a text round."""
+    known = wordings(lang)
+    plain = straight(text)
+    found = _marked(known.negations, known.exceptions, plain, 0)
+    borders = [m.start() for m in known.subordinators.finditer(plain)]
+    main = borders[0] if borders else len(plain)
+    return tuple(sorted(Span(s.start + offset, s.end + offset) for s in found if s.start < main))
+
+
+def content(text: str, lang: str, offset: int = 0) -> list[Word]:
+    """Return the words that are no function words."""
+    stop = wordings(lang).stopwords
+    return [w for w in words(text, offset) if w.folded not in stop and (len(w.folded) > 1 or w.folded.isdigit())]
+
+
+def alike(one: str, two: str) -> bool:
+    """Whether two folded words are forms of one word: one is the other with an ending, or they share a long beginning."""
+    short, long = sorted((one, two), key=len)
+    if long.startswith(short):
+        return short == long or (len(short) >= SHORTEST_STEM and len(long) - len(short) <= LONGEST_ENDING)
+    shared = next(i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b)
+    return shared >= SAME_STEM and shared * 5 >= len(long) * 3
+
+
+def _conditional(word: str, known: Wordings) -> bool:
+    return word.endswith(known.hedge_suffixes) and word not in known.hedge_suffixes_not
+
+
+def _marked(pattern: re.Pattern[str], exceptions: re.Pattern[str], text: str, offset: int) -> set[Span]:
+    out = [Span(*m.span()) for m in exceptions.finditer(text)]
+    found = (Span(*m.span()) for m in pattern.finditer(text))
+    return {Span(s.start + offset, s.end + offset) for s in found if not any(s.overlaps(o) for o in out)}

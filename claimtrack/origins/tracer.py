@@ -1,0 +1,142 @@
+"""The trace of a cluster: one leg for each way in which an article leads back, then roots, circles and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from claimtrack.origins.chains import followed
+from claimtrack.origins.copies import originals, republications
+from claimtrack.origins.model import Event, Leg, LegKind, Trace
+from claimtrack.origins.presentation import folded, speech
+from claimtrack.origins.reason import reason
+from claimtrack.origins.roots import Rooted, rooted
+from claimtrack.origins.voices import Voices
+from claimtrack.published import before, moment, order, outlet_of
+from claimtrack.quantities import Bound, Quantity, clashes, quantities
+from claimtrack.types import Article, Claim, Cluster, Corpus, Status
+
+
+class Tracer:
+    """Traces the clusters of one corpus; what all of them need is read once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Read affiliations and find republications."""
+        self._corpus = corpus
+        self._voices = Voices(corpus)
+        self._copies = republications(corpus)
+
+    def trace(self, cluster: Cluster) -> Trace:
+        """Return the legs, roots and reason of a cluster; the same corpus gives the same trace in any order of articles."""
+        claims = sorted((self._corpus.claims[c] for c in cluster.claims), key=lambda c: (*order(self._article(c)), c.span))
+        articles = list(dict.fromkeys(c.article for c in claims))
+        copied = originals(self._copies, articles)
+        legs = self._stated([c for c in claims if c.article not in copied])
+        legs += self._unstated(claims, {leg.article for leg in legs} | set(copied), bool(legs))
+        legs += self._own_figures([c for c in claims if c.article not in copied], legs)
+        publishers = {a: outlet_of(self._corpus.articles[a]) for a in articles}
+        legs, circles = followed(legs, publishers, articles)
+        legs += [self._copy_leg(c, copied[c.article]) for c in _one_each(c for c in claims if c.article in copied)]
+        roots = tuple(dict.fromkeys(leg.root for leg in legs if leg.root and leg.counted))
+        unique = tuple({folded(r): r for r in reversed(roots)}.values())[::-1]
+        publications = tuple(self._copies[c] for c in copied)
+        found = Trace(cluster.id, tuple(legs), self._timeline(articles, legs), unique, publications, circles, "")
+        return replace(found, reason=reason(found))
+
+    def _article(self, claim: Claim) -> Article:
+        return self._corpus.articles[claim.article]
+
+    def _publisher(self, article: str) -> str:
+        """The article's outlet, else what it says it is taken from, else its id."""
+        taken = self._voices.derived_from(article)
+        return outlet_of(self._corpus.articles[article]) or (taken[0].source if taken else article)
+
+    def _stated(self, claims: list[Claim]) -> list[Leg]:
+        voices = [v for c in claims for v in self._voices.of(c)]
+        beside = [v for c in claims for v in self._voices.beside(c)]
+        return [self._stated_leg(r) for r in rooted(voices, beside, self._voices.offices)]
+
+    def _stated_leg(self, found: Rooted) -> Leg:
+        voice = found.voice
+        root = self._publisher(voice.article) if found.root == "" else found.root
+        passed = [n for n in (voice.through, voice.entity, voice.name) if n and root and folded(n) != folded(root)]
+        path = tuple(dict.fromkeys([*([root] if root else []), *passed, voice.article]))
+        span = voice.attribution.source_span if voice.attribution else None
+        attribution = voice.attribution.id if voice.attribution else None
+        return Leg(voice.article, voice.claim, LegKind.STATED, root, path, found.rule, attribution, span, root is not None)
+
+    def _unstated(self, claims: list[Claim], done: set[str], stated: bool) -> list[Leg]:
+        """Legs of articles that name nobody: the first to publish is its own root, the rest say nothing of theirs."""
+        silent = _one_each(c for c in claims if c.article not in done)
+        others = {c.article for c in claims}
+        first = {c.article for c in silent if self._is_first(c.article, others)}
+        if not stated and not first:
+            return [self._resting_leg(c) for c in silent]
+        return [self._first_leg(c) if c.article in first else self._silent_leg(c) for c in silent]
+
+    def _first_leg(self, claim: Claim) -> Leg:
+        """The first to publish speaks for itself, but for what it says to be hearsay or another's."""
+        hearsay = speech(claim.lang).hearsay.search(self._article(claim).text, claim.sentence.start, claim.sentence.end)
+        passed_on = hearsay is not None or claim.status in (Status.ALLEGED, Status.REPORTED)
+        return self._resting_leg(claim) if passed_on else self._own_leg(claim)
+
+    def _own_figures(self, claims: list[Claim], legs: list[Leg]) -> list[Leg]:
+        """Legs of a first article that states one figure itself and attributes another: the first is its own count."""
+        voiced = {leg.claim for leg in legs if leg.kind is LegKind.STATED}
+        articles = {c.article for c in claims}
+        found = []
+        for claim in claims:
+            others = [c for c in claims if c.article == claim.article and c.id in voiced]
+            own = claim.id not in voiced and not claim.headline and self._is_first(claim.article, articles)
+            if own and others and all(clashes(_figures(claim), _figures(other)) for other in others):
+                found.append(self._own_leg(claim))
+        return found
+
+    def _is_first(self, article: str, others: Iterable[str]) -> bool:
+        mine = self._corpus.articles[article]
+        return moment(mine) is not None and not any(before(self._corpus.articles[o], mine) for o in others)
+
+    def _own_leg(self, claim: Claim) -> Leg:
+        root = self._publisher(claim.article)
+        return Leg(claim.article, claim.id, LegKind.OWN, root, _path(root, claim.article), "root.first", span=claim.span)
+
+    def _resting_leg(self, claim: Claim) -> Leg:
+        """Nobody names a source and no article is known to be first: the outlet that an article rests on, else its own."""
+        found = self._voices.rests_on(claim.article)
+        if found is None:
+            return replace(self._own_leg(claim), rule="root.alone")
+        return Leg(claim.article, claim.id, LegKind.RESTS, found, (found, claim.article), "root.rests", span=claim.span)
+
+    def _silent_leg(self, claim: Claim) -> Leg:
+        taken = tuple(dict.fromkeys(a.source for a in self._voices.derived_from(claim.article)))
+        return Leg(
+            claim.article, claim.id, LegKind.SILENT, None, (*taken[:1], claim.article), "silent", span=claim.span, counted=False
+        )
+
+    def _copy_leg(self, claim: Claim, original: str) -> Leg:
+        path = (self._publisher(original), original, claim.article)
+        rule = self._copies[claim.article].rule
+        return Leg(claim.article, claim.id, LegKind.COPY, None, path, rule, span=claim.span, counted=False)
+
+    def _timeline(self, articles: list[str], legs: list[Leg]) -> tuple[Event, ...]:
+        kinds = {leg.article: leg.kind for leg in reversed(legs)}
+        ranks: dict[str, int] = {}
+        for i in articles:
+            mine = self._corpus.articles[i]
+            if moment(mine) is not None:
+                ranks[i] = max((ranks[o] + 1 for o in ranks if before(self._corpus.articles[o], mine)), default=0)
+        found = (self._corpus.articles[i] for i in articles)
+        return tuple(Event(a.id, outlet_of(a), a.published, ranks.get(a.id), kinds[a.id]) for a in found)
+
+
+def _one_each(claims: Iterable[Claim]) -> list[Claim]:
+    """The first claim of each article, in the order given."""
+    return list({c.article: c for c in reversed(list(claims))}.values())[::-1]
+
+
+def _figures(claim: Claim) -> list[Quantity]:
+    return [replace(q, bound=Bound.EXACT) for q in quantities(claim.text, claim.lang)]
+
+
+def _path(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
