@@ -1,0 +1,248 @@
+"""How far the reported content reaches, to the right and to the left of a cue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimtrack.attribution.cues import Cue
+from claimtrack.lang.grammar import Form, Grammar
+from claimtrack.attribution.phrases import STOPS, strip_leads
+from claimtrack.attribution.units import Unit, is_closer
+
+# What follows a reporting verb before its content is at most so many tokens ("told reporters in ... on ... that").
+LONGEST_DETOUR = 24
+# A quotation without colon or comma stands right after its verb, or after so many tokens ("on Monday").
+LONGEST_BEFORE_QUOTE = 3
+# Whom something is said to takes at most so many tokens before "that".
+LONGEST_RECIPIENT = 9
+# A bare clause has at least so many tokens; fewer are an adverb.
+SHORTEST_CLAUSE = 2
+# A quotation that fills so much of the stretch before a cue is the content by itself.
+QUOTE_SHARE = 0.6
+# No content runs over more tokens than this; it bounds the work on hostile text.
+LONGEST_CONTENT = 400
+_ENDS = frozenset(".;?!…")
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """Where content starts, and what announces it: clause, quote, infinitive, noun or bare."""
+
+    start: int
+    kind: str
+
+
+def complement(unit: Unit, g: Grammar, cue: Cue, others: Sequence[Cue]) -> Complement | None:
+    """The content that follows a cue, or None."""
+    at, direct = _after_recipient(unit, g, cue), True
+    first = at
+    starts = {other.group for other in others if other.group > cue.start}
+    limit = min(len(unit.tokens), cue.end + LONGEST_DETOUR)
+    while at < limit:
+        word = unit.low(at)
+        marked = _marked(unit, g, cue, at)
+        if marked is not None:
+            far = at > first + LONGEST_BEFORE_QUOTE and unit.quoted[at] >= 0 and unit.low(at - 1) not in {",", ":"}
+            return None if far else marked
+        if word == ",":
+            following = _after_comma(unit, g, cue, at)
+            if isinstance(following, Complement) or following is None:
+                return following
+            at, direct = following, False
+        elif word in STOPS or at in starts:
+            return None
+        elif g.has("enclitics", word) or (g.adverb and g.adverb.search(word) and not unit.tokens[at].name):
+            at += 1
+        elif (skipped := _detour(unit, g, at, limit)) is not None:
+            at, direct = skipped, direct and g.flag("bare_clause")
+        else:
+            return _unmarked(unit, g, cue, at, direct)
+    return None
+
+
+def _after_recipient(unit: Unit, g: Grammar, cue: Cue) -> int:
+    """Step over whom a verb like "told" is said to."""
+    at = cue.end
+    if not cue.takes("r"):
+        return at
+    for ahead in range(at, min(len(unit.tokens), at + LONGEST_RECIPIENT)):
+        if g.has("complementisers", unit.low(ahead)):
+            return ahead
+        if not unit.tokens[ahead].word:
+            break
+    end = _recipient_end(unit, g, at)
+    order = end < len(unit.tokens) and g.has("order_words", unit.low(end))
+    return len(unit.tokens) if order else end  # "told them to leave" is no statement
+
+
+def _recipient_end(unit: Unit, g: Grammar, at: int) -> int:
+    for start in (at, at + 1):
+        if start in unit.outlets:
+            return unit.outlets[start][0]
+    if g.pronouns.at(unit.tokens, at) is not None:
+        return at + 1
+    first = at
+    while at < len(unit.tokens) and (g.has("determiners", unit.low(at)) or unit.tokens[at].name or g.has("adjectives", unit.low(at))):
+        at += 1
+    if at < len(unit.tokens) and unit.tokens[at].word and (at == first or not unit.tokens[at - 1].name):
+        at += 1
+    return at
+
+
+def _marked(unit: Unit, g: Grammar, cue: Cue, at: int) -> Complement | None:
+    word = unit.low(at)
+    if unit.quoted[at] >= 0:
+        return Complement(at, "quote")
+    if word == ":" and at + 1 < len(unit.tokens) and (cue.takes("c") or unit.quoted[at + 1] >= 0):
+        return Complement(at + 1, "quote")
+    if g.has("complementisers", word) and (cue.takes("c") or cue.takes("q")):
+        return Complement(at + 2 if unit.low(at + 1) == "," else at + 1, "clause")
+    if at == cue.end or g.has("enclitics", unit.low(at - 1)) or all(_timely(unit, g, k) for k in range(cue.end, at)):
+        if cue.takes("d") and g.has("infinitive_markers", word):
+            return Complement(at + 1, "infinitive")
+        if cue.takes("i") and _infinitive(unit, g, at):
+            return Complement(at, "infinitive")
+    return None
+
+
+def _timely(unit: Unit, g: Grammar, at: int) -> bool:
+    word = unit.low(at)
+    return g.has("times", word) or g.has("preverbal", word) or bool(g.adverb and g.adverb.search(word))
+
+
+def _infinitive(unit: Unit, g: Grammar, at: int) -> bool:
+    while at < len(unit.tokens) and g.has("infinitive_clitics", unit.low(at)):
+        at += 1
+    word = unit.low(at)
+    return bool(g.infinitive and g.infinitive.search(word)) and not unit.tokens[at].name if at < len(unit.tokens) else False
+
+
+def _after_comma(unit: Unit, g: Grammar, cue: Cue, comma: int) -> Complement | int | None:
+    """After a comma: a clause where the language allows it, or the end of an insertion, or nothing."""
+    rest = len(unit.tokens) - comma - 1
+    if comma + 1 < len(unit.tokens) and unit.quoted[comma + 1] >= 0:
+        return Complement(comma + 1, "quote")
+    if g.flag("comma_clause") and cue.takes("c") and rest > SHORTEST_CLAUSE and not _tail(unit, g, comma + 1):
+        return Complement(comma + 1, "clause")
+    end = comma + 1
+    while end < len(unit.tokens) and unit.low(end) != "," and unit.low(end) not in STOPS:
+        if unit.quoted[end] >= 0 or g.has("complementisers", unit.low(end)):
+            return end if unit.low(end - 1) == "," else None
+        end += 1
+    after = end + 1
+    if unit.low(end) == "," and after < len(unit.tokens):
+        if unit.quoted[after] >= 0 or g.has("complementisers", unit.low(after)):
+            return after
+        if cue.takes("i") and _infinitive(unit, g, after):
+            return Complement(after, "infinitive")
+    return None
+
+
+def _detour(unit: Unit, g: Grammar, at: int, limit: int) -> int | None:
+    """End of an adjunct between verb and content ("in a statement on Monday"), or None when there is none."""
+    found = g.words["skip_after"].at(unit.tokens, at) if "skip_after" in g.words else None
+    if found is None:
+        return None
+    end = found[0]
+    if g.has("times", unit.low(at)):
+        return end
+    while end < limit and unit.tokens[end].word and unit.quoted[end] < 0 and not g.has("complementisers", unit.low(end)):
+        if g.flag("bare_clause") and g.has("adjunct_ends", unit.low(end)):
+            return end + 1
+        end += 1
+    return end
+
+
+def _unmarked(unit: Unit, g: Grammar, cue: Cue, at: int, direct: bool) -> Complement | None:
+    if len(unit.tokens) - at < SHORTEST_CLAUSE or not direct:
+        return None
+    if g.flag("bare_clause") and cue.takes("c"):
+        return Complement(at, "bare")
+    return Complement(at, "noun") if cue.takes("n") else None
+
+
+def _tail(unit: Unit, g: Grammar, at: int) -> bool:
+    """Whether what starts at ``at`` is another attribution rather than content."""
+    if g.adpositions.at(unit.tokens, at) is not None:
+        return True
+    relation = g.relations.at(unit.tokens, at)
+    if relation is not None and relation[1] in ("relay", "citing") and relation[0] > at + 1:
+        return True
+    verb = g.verbs.at(unit.tokens, at)
+    return verb is not None and any(v.form in (Form.GERUND, Form.BARE) for v in verb[1])
+
+
+def right(unit: Unit, g: Grammar, start: int, cue: Cue | None, others: Sequence[Cue]) -> tuple[int, int]:
+    """Token range of content that begins at ``start`` and runs to the end of its clause."""
+    groups = {other.group for other in others if cue is None or other.group > cue.start}
+    at, end, depth = start, start, 0
+    while at < min(len(unit.tokens), start + LONGEST_CONTENT):
+        word = unit.low(at)
+        depth += (word == "(") - (word == ")")
+        if unit.quoted[at] < 0:
+            if word in _ENDS and not (word == "." and at + 1 < len(unit.tokens) and _abbreviation(unit, at)):
+                break
+            if word == "," and at > start and (_tail(unit, g, at + 1) or _appended(unit, g, at + 1, groups)):
+                break
+            if g.has("coordinators", word) and at > start and _next_group(unit, g, at + 1, groups):
+                break
+            if depth < 0:
+                break
+            if at > start and g.has("as_words", word) and (found := g.relations.at(unit.tokens, at)) and found[1] == "relay":
+                break
+            if word == ":" and at > start and at + 1 < len(unit.tokens) and unit.quoted[at + 1] >= 0 and unit.quoted[start] < 0:
+                break
+        at += 1
+        end = at
+    while end > start + 1 and unit.low(end - 1) in {",", "-", "–", "—", ":"}:
+        end -= 1
+    return start, max(end, start + 1)
+
+
+def _abbreviation(unit: Unit, at: int) -> bool:
+    following = unit.tokens[at + 1]
+    return following.start == unit.tokens[at].end and following.word
+
+
+def _appended(unit: Unit, g: Grammar, at: int, groups: set[int]) -> bool:
+    """", a-t-il ajouté": a cue right after the comma, with "and" or a relative pronoun at most between them."""
+    if at in groups:
+        return True
+    return (g.has("coordinators", unit.low(at)) or g.has("subject_relatives", unit.low(at))) and at + 1 in groups
+
+
+def _next_group(unit: Unit, g: Grammar, at: int, groups: set[int]) -> bool:
+    return at in groups
+
+
+def _closes_sentence(unit: Unit, at: int) -> bool:
+    """A closing quotation mark after a full stop, with a capital after it: the quotation is a sentence of its own."""
+    if unit.quoted[at] < 0 or not is_closer(unit.tokens[at]) or at + 1 >= len(unit.tokens):
+        return False
+    return at + 1 < len(unit.tokens) and unit.low(at - 1) in _ENDS and unit.quoted[at + 1] < 0 and unit.tokens[at + 1].text[0].isupper()
+
+
+def left(unit: Unit, g: Grammar, end: int) -> tuple[int, int, bool] | None:
+    """(start, end, quoted) of the content that ends before token ``end``; commas and dashes before ``end`` are dropped."""
+    while end > 0 and unit.low(end - 1) in {",", "–", "—", "-"} and unit.quoted[end - 1] < 0:
+        end -= 1
+    if end <= 0:
+        return None
+    start = end
+    while start > max(0, end - LONGEST_CONTENT) and not (unit.quoted[start - 1] < 0 and unit.low(start - 1) in _ENDS | {"—", "–"}):
+        if _closes_sentence(unit, start - 1):
+            break
+        if unit.low(start - 1) == ":" and unit.quoted[start - 1] < 0 and end - start > SHORTEST_CLAUSE:
+            break
+        start -= 1
+    start = strip_leads(unit, g, start, end)
+    if start >= end:
+        return None
+    if is_closer(unit.tokens[end - 1]) and unit.quoted[end - 1] >= 0:
+        first, last = unit.quotes[unit.quoted[end - 1]]
+        before = sum(1 for k in range(start, first) if unit.tokens[k].word)
+        inner = sum(1 for k in range(first, last) if unit.tokens[k].word)
+        if not before or inner >= QUOTE_SHARE * (before + inner) or unit.low(first - 1) == ":":
+            return first, last, True
+    return start, end, False

@@ -1,0 +1,137 @@
+"""Finding verbs of saying in a unit, with their auxiliaries, and telling them from nouns and passives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claimtrack.lang.grammar import Form, Grammar, Verb
+from claimtrack.attribution.units import Unit
+
+# An auxiliary stands at most so many tokens before its verb ("a également et à plusieurs reprises précisé").
+LONGEST_GROUP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb of saying: tokens ``start`` to ``end``, with auxiliaries and adverbs from ``group``."""
+
+    group: int
+    start: int
+    end: int
+    verbs: tuple[Verb, ...]
+    pronoun: int = -1  # token of an inverted pronoun inside the group ("a-t-il déclaré")
+
+    def takes(self, what: str) -> bool:
+        """Whether one of the readings takes ``what``."""
+        return any(what in verb.takes for verb in self.verbs)
+
+    def form(self, *forms: Form) -> bool:
+        """Whether one of the readings has one of the forms."""
+        return any(verb.form in forms for verb in self.verbs)
+
+    @property
+    def stance(self) -> str:
+        """Stance of the first reading."""
+        return self.verbs[0].stance
+
+    @property
+    def subject_kind(self) -> str:
+        """Kind of subject that every reading needs, or nothing."""
+        kinds = {verb.by for verb in self.verbs}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+
+@dataclass(slots=True)
+class _Group:
+    start: int
+    auxiliary: bool = False
+    passive: bool = False
+    reflexive: bool = False
+    negated: bool = False
+    modal: bool = False
+    pronoun: int = -1
+
+
+def _group(unit: Unit, g: Grammar, start: int) -> _Group:
+    """Walk left from a verb over what belongs to it."""
+    group = _Group(start)
+    while group.start > 0 and start - group.start < LONGEST_GROUP:
+        before = group.start - 1
+        word = unit.low(before)
+        if unit.quoted[before] >= 0:
+            break
+        found = g.words["preverbal"].ending(unit.tokens, group.start) if "preverbal" in g.words else None
+        if g.has("auxiliaries", word):
+            group.auxiliary = True
+            group.passive |= g.has("passive_auxiliaries", word)
+        elif g.has("modals", word):
+            group.modal = True
+        elif g.has("negations", word):
+            group.negated |= not g.has("weak_negations", word)
+        elif g.has("enclitics", word):
+            group.pronoun = before
+        elif found is not None:
+            group.reflexive |= g.has("reflexives", word)
+            before = found[0]
+        elif not (g.adverb and g.adverb.search(word) and not unit.tokens[before].name):
+            break
+        group.start = before
+    return group
+
+
+def _usable(verb: Verb, group: _Group, g: Grammar) -> bool:
+    passive = group.passive and not group.reflexive
+    if group.negated:
+        return False
+    if verb.form is Form.PARTICIPLE:
+        return group.auxiliary and not passive
+    if verb.form is Form.FINITE:
+        return not passive and (not group.auxiliary or g.flag("finite_after_auxiliary"))
+    if verb.form is Form.INFINITIVE:
+        return group.auxiliary or group.modal
+    return True
+
+
+def _noun(unit: Unit, g: Grammar, start: int, end: int) -> bool:
+    """Whether what looks like a verb is a noun: after a determiner, or before "by" or "of"."""
+    before = unit.low(start - 1)
+    if g.has("not_verb_before", unit.low(end)) and end - start == 1:
+        return True
+    if not g.has("noun_before", before):
+        return False
+    return not g.has("as_heads", unit.low(start - 2))
+
+
+def _plural(unit: Unit, g: Grammar, start: int) -> bool:
+    before = unit.low(start - 1)
+    return before.endswith("s") or g.has("plurals", before) or before in {",", ")"}
+
+
+def cues(unit: Unit, g: Grammar) -> list[Cue]:
+    """Verbs of saying outside quotations, left to right."""
+    found: list[Cue] = []
+    at = 0
+    while at < len(unit.tokens):
+        hit = g.verbs.at(unit.tokens, at) if unit.quoted[at] < 0 else None
+        cue = _cue(unit, g, at, *hit) if hit else None
+        if cue is None:
+            at += 1
+            continue
+        found.append(cue)
+        at = cue.end
+    return found
+
+
+def _cue(unit: Unit, g: Grammar, at: int, end: int, verbs: tuple[Verb, ...]) -> Cue | None:
+    token = unit.tokens[at]
+    opening = at == 0 or not unit.tokens[at - 1].word
+    if token.text[0].isupper() and not (unit.headline or opening) or token.text.isupper() and len(token.text) > 1:
+        return None
+    if _noun(unit, g, at, end) or g.has("not_cues", token.low):
+        return None
+    group = _group(unit, g, at)
+    plural = _plural(unit, g, group.start)
+    usable = tuple(v for v in verbs if _usable(v, group, g) and (v.form is not Form.PLURAL or plural))
+    if not usable:
+        return None
+    return Cue(group.start, at, end, usable, group.pronoun)

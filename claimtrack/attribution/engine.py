@@ -1,0 +1,171 @@
+"""Reads a document unit by unit: frames, outlets beside them, resolution, chains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from claimtrack.attribution import footers
+from claimtrack.attribution.cues import cues
+from claimtrack.attribution.frames import Scene, read
+from claimtrack.attribution.hits import Hit, Phrase
+from claimtrack.attribution.relations import Mention, Side, quoting, sides
+from claimtrack.attribution.units import Unit, units
+from claimtrack.lang.grammar import Grammar, grammar
+from claimtrack.lang.outlets import OutletRegistry
+from claimtrack.sources import Resolver, collect
+from claimtrack.types import Attribution, Document, MarkKind, Role, Source, SourceType, Span, Style
+
+
+# A content of so few words that points back ("this accusation") is none.
+SHORT_CONTENT = 3
+
+
+@dataclass(slots=True)
+class _Row:
+    """A hit with its source, while chains are still being tied."""
+
+    hit: Hit
+    source: Source
+    span: Span | None
+    role: Role = Role.SPEAKER
+    via: list[str] = field(default_factory=list)
+
+
+def attribute(document: Document, outlets: OutletRegistry) -> tuple[Attribution, ...]:
+    """Return the attributions of a document in text order, footers and bylines included."""
+    article = document.article
+    known = outlets.extended([(article.outlet, article.url)]) if article.outlet else outlets
+    found = [*_prose(document, known), *footers.attributions(document, known)]
+    return tuple(sorted(found, key=lambda a: (a.cue_span or a.source_span or Span(0, 0), a.role, a.content_span or Span(0, 0))))
+
+
+def _prose(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]:
+    read_units = units(document, [(span, outlet.name) for span, outlet in outlets.find(document.text)])
+    g = grammar(document.lang)
+    resolver = Resolver(collect((u.tokens for u in read_units), g), g, outlets, document.text)
+    for unit in read_units:
+        resolver.learn(unit.tokens)
+    speaking: tuple[int, Source] | None = None
+    for unit in read_units:
+        if any(mark.kind is MarkKind.OPINION and mark.span.overlaps(unit.span) for mark in document.marks):
+            continue
+        rows, beside = _unit(unit, resolver)
+        if not rows and speaking is not None and speaking[0] == unit.paragraph and _all_quoted(unit):
+            rows = [_continued(unit, speaking[1])]
+        if rows:
+            speaking = (unit.paragraph, rows[-1].source)
+        yield from _attributions(document, unit, rows, beside)
+
+
+def _unit(unit: Unit, resolver: Resolver) -> tuple[list[_Row], list[_Row]]:
+    g = grammar(unit.lang)
+    scene = Scene(unit, g, cues(unit, g))
+    mentions = [Mention(start, end, name) for start, (end, name) in unit.outlets.items()]
+    hits = read(scene)
+    hits = [hit for hit in (*hits, *quoting(scene, hits)) if not _contentless(unit, g, hit)]
+    rows = _resolve(unit, hits, resolver)
+    beside = list(_beside(unit, sides(scene, mentions, hits), rows, resolver))
+    _nest(unit, rows)
+    return rows, beside
+
+
+def _resolve(unit: Unit, hits: Sequence[Hit], resolver: Resolver) -> list[_Row]:
+    """Resolve sources in the order in which they stand in the text; understood ones take the one before."""
+    order = sorted(range(len(hits)), key=lambda k: hits[k].subject.start if hits[k].subject else hits[k].cue[0])
+    rows: dict[int, _Row] = {}
+    previous: Source | None = None
+    for k in order:
+        hit = hits[k]
+        if hit.subject is None:
+            source = previous or resolver.last()
+            if source is not None:
+                rows[k] = _Row(hit, source, None)
+            continue
+        previous = source = resolver.resolve(unit.tokens, hit.subject.start, hit.subject.end, hit.media)
+        rows[k] = _Row(hit, source, _phrase_span(unit, hit.subject))
+    for row in rows.values():
+        if row.hit.through is not None and row.hit.through in rows and rows[row.hit.through].source.type is SourceType.OUTLET:
+            outlet = rows[row.hit.through]
+            outlet.role = Role.RELAY
+            row.via.append(outlet.source.name)
+    return [rows[k] for k in sorted(rows)]
+
+
+def _contentless(unit: Unit, g: Grammar, hit: Hit) -> bool:
+    """ "membantah tudingan itu", "rejette ces accusations": the content is elsewhere."""
+    words = [t for t in unit.tokens if t.word and hit.content.start <= t.start < hit.content.end]
+    if hit.direct or hit.rule == "citing" or not 0 < len(words) <= SHORT_CONTENT:
+        return not words
+    return g.has("definite_after", words[-1].low) or g.has("demonstratives", words[0].low) or g.has("times", words[0].low)
+
+
+def _phrase_span(unit: Unit, phrase: Phrase) -> Span:
+    end = phrase.end
+    while end > phrase.start + 1 and unit.low(end - 1) == ",":
+        end -= 1
+    return unit.place(phrase.start, end)
+
+
+def _beside(unit: Unit, found: Sequence[Side], rows: Sequence[_Row], resolver: Resolver) -> Iterator[_Row]:
+    for side in found:
+        source = Source(side.mention.name, SourceType.OUTLET) if side.mention.name else resolver.last(SourceType.OUTLET)
+        base = rows[side.hit] if side.hit is not None and side.hit < len(rows) else None
+        if source is None or (base is not None and base.source == source):
+            continue
+        resolver.remember(source, unit.tokens, side.phrase.start, side.phrase.end, unit.tokens[side.phrase.start].start)
+        hit = Hit(f"beside-{side.role}", side.cue, side.phrase, base.hit.content if base else Span(0, 0), bool(base and base.hit.direct))
+        if base is not None and source.name not in base.via:
+            base.via.append(source.name)
+        yield _Row(hit, source, unit.place(side.mention.start, side.mention.end), side.role)
+
+
+def _nest(unit: Unit, rows: Sequence[_Row]) -> None:
+    """A source inside what an outlet says came through that outlet."""
+    for outer in rows:
+        if outer.source.type is not SourceType.OUTLET:
+            continue
+        for inner in rows:
+            cue = unit.place(*inner.hit.cue)
+            if inner is not outer and inner.source != outer.source and outer.hit.content.contains(cue):
+                outer.role = Role.RELAY
+                if outer.source.name not in inner.via:
+                    inner.via.append(outer.source.name)
+
+
+def _all_quoted(unit: Unit) -> bool:
+    words = [k for k, token in enumerate(unit.tokens) if token.word]
+    return bool(words) and len(unit.quotes) == 1 and all(unit.quoted[k] >= 0 for k in words)
+
+
+def _continued(unit: Unit, source: Source) -> _Row:
+    start, end = unit.quotes[0]
+    return _Row(Hit("quote-continued", (start, start + 1), None, unit.place(start, end), True), source, None)
+
+
+def _attributions(document: Document, unit: Unit, rows: Sequence[_Row], beside: Sequence[_Row]) -> Iterator[Attribution]:
+    for row in [*rows, *beside]:
+        hit = row.hit
+        yield Attribution(
+            article=document.article.id,
+            rule=f"{unit.lang}.{hit.rule}",
+            source=row.source.name,
+            source_type=row.source.type,
+            role=row.role,
+            evidence=unit.evidence,
+            cue_span=unit.place(*hit.cue),
+            source_span=row.span,
+            content_span=hit.content if hit.content.end else None,
+            style=_style(unit, hit),
+            via=tuple(row.via),
+            stance=hit.stance,
+        )
+
+
+def _style(unit: Unit, hit: Hit) -> Style:
+    if hit.direct:
+        return Style.DIRECT
+    quoted = any(unit.quoted[k] >= 0 for k, t in enumerate(unit.tokens) if hit.content.start <= t.start < hit.content.end)
+    return Style.MIXED if quoted else Style.INDIRECT
+
+

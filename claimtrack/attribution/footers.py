@@ -1,0 +1,57 @@
+"""Footers, bylines and image credits: marks that name an outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claimtrack.lang.outlets import Outlet, OutletRegistry
+from claimtrack.types import Attribution, Document, Evidence, Mark, MarkKind, Role, SourceType, Span
+
+_EVIDENCE = {MarkKind.FOOTER: Evidence.FOOTER, MarkKind.BYLINE: Evidence.BYLINE, MarkKind.COPYRIGHT: Evidence.FOOTER}
+_WEB = ("http://", "https://", "www.")
+
+
+def _own(document: Document, outlet: Outlet, outlets: OutletRegistry) -> bool:
+    """Whether an outlet is the article's own."""
+    article = document.article
+    mine = outlets.by_name(article.outlet) if article.outlet else None
+    if mine is not None and mine.name == outlet.name:
+        return True
+    there = outlets.by_domain(article.url) if article.url else None
+    return there is not None and there.name == outlet.name
+
+
+def named(document: Document, mark: Mark, outlets: OutletRegistry) -> Iterator[tuple[Span, Outlet]]:
+    """Outlets named in a mark, by name or address, the article's own left out."""
+    text = document.text[mark.span.start : mark.span.end]
+    for span, outlet in outlets.find(text):
+        if not _own(document, outlet, outlets):
+            yield Span(mark.span.start + span.start, mark.span.start + span.end), outlet
+
+
+def attributions(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]:
+    """Rows of role derived_from for what the article says it was made from."""
+    for mark in document.marks:
+        if mark.kind not in _EVIDENCE:
+            continue
+        for span, outlet in named(document, mark, outlets):
+            before = document.text[mark.span.start : span.start].rstrip()
+            link = document.text[span.start : span.end].startswith(_WEB) or before.endswith("//")
+            yield Attribution(
+                article=document.article.id,
+                rule=f"footer.{mark.kind}",
+                source=outlet.name,
+                source_type=SourceType.OUTLET,
+                role=Role.DERIVED_FROM,
+                evidence=Evidence.LINK if link else _EVIDENCE[mark.kind],
+                cue_span=Span(mark.span.start, mark.span.start + len(before)) if before else None,
+                source_span=span,
+            )
+
+
+def credits(document: Document, outlets: OutletRegistry) -> Iterator[tuple[Span, str]]:
+    """(span, outlet) of image credits."""
+    for mark in document.marks:
+        if mark.kind is MarkKind.IMAGE_CREDIT:
+            for span, outlet in named(document, mark, outlets):
+                yield span, outlet.name

@@ -1,0 +1,74 @@
+"""Which words of a clause are verbs, by lists, stems and endings of the language's ``[claims]`` table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from claimtrack.lang.lexicon import lexicon
+from claimtrack.lang.tokens import Token
+
+SHORTEST = 4  # letters of a verb told by its form: "used"; a prefixed one has five: "diuji"
+
+
+def _strings(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(str(x) for x in table.get(key, ()))
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What tells a verb in one language."""
+
+    determiners: frozenset[str]
+    auxiliaries: frozenset[str]
+    forms: frozenset[str]
+    exceptions: frozenset[str]
+    suffixes: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    gerunds: tuple[str, ...]
+    bare: frozenset[str]
+    subjects: frozenset[str]
+
+    def finite(self, words: Sequence[Token], i: int) -> bool:
+        """Whether token ``i`` can be a finite verb, given the word before it."""
+        word = words[i].word.split("-")[0]
+        if word in self.auxiliaries:
+            return True
+        if i and words[i - 1].word in self.determiners:
+            return False
+        after_subject = any(words[k].word in self.subjects for k in range(max(0, i - 2), i))
+        return word in self.forms or self._looks_finite(word) or (after_subject and word in self.bare)
+
+    def _looks_finite(self, word: str) -> bool:
+        if word in self.exceptions or not word.isalpha() or len(word) < SHORTEST:
+            return False
+        return word.endswith(self.suffixes) or (len(word) > SHORTEST and word.startswith(self.prefixes))
+
+    def gerund(self, token: Token) -> bool:
+        """Whether a token can be a present participle."""
+        return bool(self.gerunds) and len(token.word) > 4 and token.word.endswith(self.gerunds)
+
+    def any_finite(self, words: Sequence[Token]) -> bool:
+        """Whether a stretch of tokens holds a finite verb."""
+        return any(self.finite(words, i) for i in range(len(words)))
+
+
+@cache
+def verbs(lang: str) -> Verbs:
+    """Build the verb tables of a language from its lexicon."""
+    table = lexicon(lang).table("claims")
+    made = {stem + ending for stem in _strings(table, "stems") for ending in _strings(table, "stem_endings")}
+    return Verbs(
+        determiners=frozenset(_strings(table, "determiners")),
+        auxiliaries=frozenset(_strings(table, "auxiliaries")),
+        forms=frozenset(_strings(table, "finite")) | made,
+        exceptions=frozenset(_strings(table, "not_finite")),
+        suffixes=_strings(table, "finite_suffixes"),
+        prefixes=_strings(table, "finite_prefixes"),
+        gerunds=_strings(table, "gerund_suffixes"),
+        bare=frozenset(_strings(table, "bare"))
+        | (frozenset(_strings(table, "stems")) if table.get("bare_stems") else frozenset()),
+        subjects=frozenset(_strings(table, "subjects")),
+    )

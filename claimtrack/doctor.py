@@ -1,0 +1,99 @@
+"""Examines an index from the folder down to the last span; repairs only what the database can give back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+
+from claimtrack import vectorcache
+from claimtrack.backends.registry import load_vector_index
+from claimtrack.errors import ClaimtrackError
+from claimtrack.layout import IndexFolder
+from claimtrack.protocols import Store
+from claimtrack.tracker_results import Check, DoctorReport
+
+SHOWN = 20  # problems listed of one check; the rest is counted
+
+_AGAIN = "Put back a copy of claims.sqlite, or make a new index from the articles: claimtrack add PATH --index NEW"
+_MENDS = {
+    "clusters": "Run the last `claimtrack add` again: it completes what was left undone",
+    "encoder": "Make a new index from the articles: claimtrack add PATH --index NEW",
+}
+_UNSEEN = Check("vector cache", ("not examined: the vectors of the database are damaged",), _AGAIN)
+_STORE_CHECKS = ("pages", "foreign keys", "full text", "hashes", "offsets", "vectors", "encoder", "clusters")
+
+
+def examine(folder: IndexFolder, store: Store, repair: bool = False) -> DoctorReport:
+    """Examine everything; with ``repair``, write manifest and vector cache anew from the database where they do not fit."""
+    checks = _of_store(store)
+    sound = all(check.ok for check in checks if check.name in ("pages", "vectors", "encoder"))
+    checks += [_manifest(folder, store), _cache(folder, store)] if sound else [_manifest(folder, store), _UNSEEN]
+    if repair and any(check.repairable and not check.ok for check in checks):
+        vectorcache.refresh(folder, store) if sound else vectorcache.write_manifest(folder, store)
+        checks = [replace(check, repaired=True) if check.repairable and not check.ok else check for check in checks]
+    return DoctorReport(folder.root, tuple(checks))
+
+
+def _of_store(store: Store) -> list[Check]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for finding in store.check():
+        found[finding.check].append(f"{finding.where}: {finding.what}")
+    return [Check(name, _short(found[name]), _MENDS.get(name, _AGAIN) if found[name] else "") for name in _STORE_CHECKS]
+
+
+def _short(problems: list[str]) -> tuple[str, ...]:
+    rest = len(problems) - SHOWN
+    return (*problems[:SHOWN], f"and {rest} more") if rest > 0 else tuple(problems)
+
+
+def _manifest(folder: IndexFolder, store: Store) -> Check:
+    held, state = folder.manifest(), store.state()
+    problems = []
+    if held is None:
+        problems.append(f"{folder.manifest_path}: missing or not readable")
+    else:
+        identity = state.encoder.id if state.encoder else ""
+        pairs = (
+            ("generation", held.generation, state.generation),
+            ("encoder", held.encoder_id, identity),
+            ("counts", dict(held.counts), store.counts()),
+        )
+        problems += [f"{name} is {said}, the database says {true}" for name, said, true in pairs if said != true]
+    return _repairable("manifest", problems)
+
+
+def _cache(folder: IndexFolder, store: Store) -> Check:
+    problems: list[str] = []
+    if store.state().encoder is None:
+        return _repairable("vector cache", problems)
+    if not folder.cache_path.exists():
+        problems.append(f"{folder.cache_path}: missing")
+    elif not vectorcache.fits(folder, store):
+        problems.append(f"{folder.cache_path}: was written for another state of the database")
+    else:
+        problems += _differences(folder, store)
+    return _repairable("vector cache", problems)
+
+
+def _differences(folder: IndexFolder, store: Store) -> list[str]:
+    """Each vector must find itself: the cache holds the database's vectors under their ids."""
+    try:
+        index = load_vector_index("faiss", folder.cache_path)
+    except ClaimtrackError as error:
+        return [str(error)]
+    ids, _, matrix = store.vectors()
+    if not len(ids):
+        return []
+    similarities, found = index.search(matrix, 1)
+    places = np.searchsorted(ids, found[:, 0]).clip(max=len(ids) - 1)
+    alike = (matrix * matrix[places]).sum(axis=1) > 1.0 - vectorcache.SAME  # two texts may have one vector
+    right = (abs(similarities[:, 0] - 1.0) <= vectorcache.SAME) & ((found[:, 0] == ids) | alike)
+    wrong = ids[~right].tolist() if len(index) == len(ids) else ids.tolist()
+    return [f"vector {i} is not in the cache as it is in the database" for i in wrong]
+
+
+def _repairable(name: str, problems: list[str]) -> Check:
+    mend = "claimtrack doctor --repair writes it anew from the database" if problems else ""
+    return Check(name, _short(problems), mend, repairable=True)

@@ -1,0 +1,39 @@
+"""Whether an article must be worked on again: its content, and the rules that were applied to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from claimtrack.types import Article
+
+# What takes part in deriving a record from one article; matching and clustering are done anew in every run.
+RULES = ("ingest", "attribution", "claims", "status", "lang", "sources.py", "dates.py", "types.py")
+
+
+def fingerprint_of(article: Article) -> str:
+    """SHA-256 of everything given of an article and of the rules; another one under the same id replaces the article."""
+    fields = (article.text, article.outlet, article.url, article.lang, article.published, article.title, article.author)
+    return hashlib.sha256(json.dumps((rules(), *fields)).encode("ascii")).hexdigest()
+
+
+@cache
+def rules() -> str:
+    """SHA-256 of the files, code and data, that make claims and attributions of an article."""
+    found = hashlib.sha256()
+    for name in RULES:
+        for content in _contents(files("claimtrack") / name):
+            found.update(hashlib.sha256(content).digest())
+    return found.hexdigest()
+
+
+def _contents(place: Traversable) -> Iterator[bytes]:
+    if place.is_dir():
+        for inner in sorted(place.iterdir(), key=lambda one: one.name):
+            yield from _contents(inner)
+    elif place.name.endswith((".py", ".toml")):
+        yield place.read_bytes()

@@ -1,0 +1,152 @@
+"""The shape of an index folder: ``manifest.json``, ``claims.sqlite`` (the truth), ``vectors.faiss`` (a cache).
+
+The manifest repeats what the database knows, so that a reader, or a person, can tell at a glance what the
+folder holds; it alone says for which generation the cache was written. It is never trusted over the database.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from claimtrack.errors import BrokenIndexError
+
+SCHEMA = 1  # version of the folder and of the tables; a reader refuses a newer one
+NEWER = "Upgrade claimtrack (pip install -U claimtrack), or make a new index with: claimtrack add PATH --index NEW"
+
+
+@dataclass(frozen=True, slots=True)
+class CacheState:
+    """For what the vector cache was written: generation, count of vectors, size of the file in bytes."""
+
+    generation: int
+    count: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What ``manifest.json`` says."""
+
+    schema: int
+    encoder: str
+    encoder_id: str
+    dimension: int
+    generation: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+    cache: CacheState | None = None
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Manifest:
+        """Build from parsed JSON; raises KeyError, TypeError or ValueError on another shape."""
+        fields = {name: data[name] for name in cls.__slots__ if name in data}
+        cache = fields.pop("cache", None)
+        return cls(**fields, cache=CacheState(**cache) if cache else None)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFolder:
+    """An index folder by name; makes no promise that it is there."""
+
+    root: Path
+
+    @property
+    def manifest_path(self) -> Path:
+        """Where the manifest is."""
+        return self.root / "manifest.json"
+
+    @property
+    def database_path(self) -> Path:
+        """Where the database is."""
+        return self.root / "claims.sqlite"
+
+    @property
+    def cache_path(self) -> Path:
+        """Where the vector cache is."""
+        return self.root / "vectors.faiss"
+
+    def exists(self) -> bool:
+        """Whether there is an index here."""
+        return self.database_path.is_file()
+
+    def require(self) -> None:
+        """Raise BrokenIndexError when there is no index here."""
+        if not self.exists():
+            mend = f"Make one with: claimtrack add PATH --index {self.root}"
+            raise BrokenIndexError("no index in this folder", str(self.root), mend)
+
+    def create(self) -> None:
+        """Make the folder and see that it can be written to."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.root):
+                pass
+        except OSError as error:
+            raise not_writable(self.root, error) from error
+
+    def manifest(self) -> Manifest | None:
+        """Read the manifest; None when it is missing or damaged (the database then tells the same)."""
+        try:
+            data = json.loads(self.manifest_path.read_text(encoding="utf-8"))
+            check_schema(int(data["schema"]), self.manifest_path)
+            return Manifest.from_json(data)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        """Write the manifest whole or not at all."""
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        write_atomic(self.manifest_path, text.encode("utf-8"))
+
+    def cache_matches(self, generation: int, count: int) -> bool:
+        """Whether the cache file is the one that the manifest says was written for this generation."""
+        manifest = self.manifest()
+        if manifest is None or manifest.cache is None:
+            return False
+        try:
+            size = self.cache_path.stat().st_size
+        except OSError:
+            return False
+        return manifest.cache == CacheState(generation, count, size)
+
+
+def check_schema(found: int, where: Path) -> None:
+    """Raise BrokenIndexError when the index was written by a newer claimtrack."""
+    if found > SCHEMA:
+        raise BrokenIndexError(f"index has schema {found}, this claimtrack reads up to {SCHEMA}", str(where), NEWER)
+
+
+def not_writable(where: Path, error: OSError) -> BrokenIndexError:
+    """The error for a place that cannot be written to."""
+    mend = "Choose a folder that you may write to with --index DIR, or free some space"
+    return BrokenIndexError(f"cannot write here ({error.strerror or error})", str(where), mend)
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write to a temporary file beside ``path``, fsync, rename over it; raises BrokenIndexError when that fails."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise not_writable(path, error) from error
+
+
+def _umask() -> int:
+    """What new files may not be; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,91 @@
+"""An embedder that never embeds a text twice: vectors come from the store when it has them, and go there when new."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from claimtrack.errors import EncoderMismatchError
+from claimtrack.protocols import Embedder, Encoder, Progress, Store, Vectors
+from claimtrack.types import Span
+
+
+class MemoEmbedder:
+    """An Embedder over another one and a store; ``used`` collects the content keys that were asked for."""
+
+    def __init__(self, inner: Embedder, store: Store, name: str, keep: bool = True) -> None:
+        """Embed with ``inner``, which is made by ``name``; nothing is loaded yet. Without ``keep`` nothing is written."""
+        self.inner, self.store, self.name, self._keep = inner, store, name, keep
+        self.used: set[str] = set()
+
+    @property
+    def id(self) -> str:
+        """The id of the embedder behind."""
+        return self.inner.id
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self.inner.dimension
+
+    @property
+    def cross_lingual(self) -> bool:
+        """Whether a sentence and its translation come out close."""
+        return self.inner.cross_lingual
+
+    @property
+    def encoder(self) -> Encoder:
+        """How the store knows this embedder."""
+        return Encoder(self.name, self.id, self.dimension)
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return unit vectors (len(texts), dimension), embedding only texts that the store does not know."""
+        return self._fill([content_key(text) for text in texts], lambda new: self.inner.embed([texts[i] for i in new], progress))
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return one vector (dimension,), neither looked up nor kept."""
+        return self.inner.embed_query(text)
+
+    def _fill(self, keys: Sequence[str], embed: Callable[[Sequence[int]], Vectors]) -> Vectors:
+        self.used.update(keys)
+        known = self.store.recall(keys)
+        first = {key: place for place, key in reversed(list(enumerate(keys))) if key not in known}
+        new = sorted(first.values())
+        if new:
+            fresh = {keys[place]: vector for place, vector in zip(new, embed(new), strict=True)}
+            if self._keep:
+                self.store.remember(fresh, self.encoder)
+            known |= fresh
+        return np.array([known[key] for key in keys], dtype=np.float32).reshape(len(keys), self.dimension)
+
+
+class MemoContextualEmbedder(MemoEmbedder):
+    """A MemoEmbedder over an embedder that can also read a span within its surroundings."""
+
+    def embed_in_context(self, items: Sequence[tuple[str, Span]], progress: Progress | None = None) -> Vectors:
+        """Return unit vectors (len(items), dimension) of spans within their contexts, the known ones from the store."""
+        keys = [content_key(f"{context}\x1f{span.start}\x1f{span.end}\x1fin context") for context, span in items]
+        inner: Any = self.inner
+        return self._fill(keys, lambda new: inner.embed_in_context([items[i] for i in new], progress))
+
+
+def memo(inner: Embedder, store: Store, name: str, keep: bool = True) -> MemoEmbedder:
+    """Wrap an embedder, with ``embed_in_context`` exactly when it has it."""
+    kind = MemoContextualEmbedder if hasattr(inner, "embed_in_context") else MemoEmbedder
+    return kind(inner, store, name, keep)
+
+
+def check_encoder(held: Encoder | None, embedder: MemoEmbedder) -> None:
+    """Raise EncoderMismatchError when an index that has vectors is used with another encoder."""
+    if held is not None and held.id != embedder.id:
+        what = f"the index was made with the encoder {held.id}, the one asked for is {embedder.id}"
+        mend = f"Use --encoder {held.name}, or make another index: claimtrack add PATH --encoder {embedder.name} --index NEW"
+        raise EncoderMismatchError(what, mend=mend)
+
+
+def content_key(text: str) -> str:
+    """SHA-256 of a text, as ``Claim.content_key``."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

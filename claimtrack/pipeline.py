@@ -1,0 +1,175 @@
+"""From files to an index: the one place that reads, derives and writes. The stages themselves are pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from claimtrack.attribution import attribute, citations
+from claimtrack.claims import extract
+from claimtrack.clustering import cluster
+from claimtrack.errors import ClaimtrackError
+from claimtrack.fingerprint import fingerprint_of
+from claimtrack.ingest.document import build
+from claimtrack.lang.lemmas import lemma_pairs
+from claimtrack.lang.outlets import OutletRegistry, registry
+from claimtrack.matching import match
+from claimtrack.matching.model import matcher
+from claimtrack.memo import MemoEmbedder, check_encoder, content_key
+from claimtrack.protocols import ArticleRecord, Grouping, Progress, Store
+from claimtrack.types import Article, Claim, Corpus, MatchInput, Refusal
+
+BATCH = 32  # articles in one transaction: some hundreds of claims, a few seconds of embedding to lose at a kill
+_UNENCODABLE = dict.fromkeys(range(55296, 57344), "�")  # lone surrogates cannot be written as UTF-8
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of the articles read: ids added, replaced, unchanged, and inputs refused with the reason.
+
+    An article is replaced when its content is another, or when the rules that read it are.
+    """
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+    claims: int = 0
+    clusters: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the index is another than before."""
+        return bool(self.added or self.replaced)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The running account of one ``add``."""
+
+    known: dict[str, str]
+    seen: dict[str, str] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def is_new(self, article: Article, fingerprint: str) -> bool:
+        """Whether the article must be worked on; what need not be is accounted for."""
+        if article.id in self.seen:
+            if self.seen[article.id] != fingerprint:
+                what = f"the article id {article.id} was given twice in this run, with different content; the first was taken"
+                self.refused.append(Refusal(article.id, what, "Give the articles different ids"))
+            return False
+        self.seen[article.id] = fingerprint
+        if self.known.get(article.id) != fingerprint:
+            return True
+        self.unchanged.append(article.id)
+        return False
+
+    def stored(self, records: Sequence[ArticleRecord]) -> None:
+        """Account for articles that are in the store now."""
+        for record in records:
+            name = record.document.article.id
+            (self.replaced if name in self.known else self.added).append(name)
+
+
+def add(store: Store, items: Iterable[Article | Refusal], embedder: MemoEmbedder, progress: Progress | None = None) -> AddReport:
+    """Derive, embed, store, match and cluster; what is in the store already is left as it is.
+
+    A refused input does not stop the rest. Before anything is read, raises EncoderMismatchError for another
+    encoder than the index's, and BackendError for one that no matcher is fitted for.
+    """
+    tell = progress or _silent
+    check_encoder(store.state().encoder, embedder)
+    matcher(embedder.id)
+    run = _Run(store.fingerprints())
+    outlets = registry()
+    batch: list[ArticleRecord] = []
+    for article in _articles(items, run):
+        fingerprint = fingerprint_of(article)
+        if not run.is_new(article, fingerprint):
+            continue
+        try:
+            batch.append(derive(article, fingerprint, outlets))
+        except ClaimtrackError as error:
+            run.refused.append(Refusal(error.where or article.id, error.what, error.mend))
+        if len(batch) == BATCH:
+            _flush(store, batch, embedder, run, tell)
+    _flush(store, batch, embedder, run, tell)
+    state = store.state()
+    if state.grouped != state.generation:
+        group(store, embedder, tell)
+    counts = store.counts()
+    ids = tuple(run.added), tuple(run.replaced), tuple(run.unchanged)
+    return AddReport(*ids, tuple(run.refused), counts["claims"], counts["clusters"])
+
+
+def derive(article: Article, fingerprint: str, outlets: OutletRegistry) -> ArticleRecord:
+    """Apply every stage that looks at one article only; raises InputError when the article cannot be read."""
+    document = build(article)
+    attributions = attribute(document, outlets)
+    claims = extract(document, attributions)
+    return ArticleRecord(
+        document=document,
+        fingerprint=fingerprint,
+        attributions=attributions,
+        citations=citations(document, attributions, outlets),
+        claims=claims,
+        lemmas=tuple(lemma_pairs(claim.text, claim.lang) for claim in claims),
+    )
+
+
+def group(store: Store, embedder: MemoEmbedder, progress: Progress | None = None) -> None:
+    """Match and cluster all claims anew, whatever order they came in; again if the store moved on meanwhile."""
+    while True:
+        generation, corpus = store.state().generation, store.corpus()
+        claims = sorted(corpus.claims.values(), key=lambda claim: claim.id)
+        embedder.used.clear()
+        matches = match(match_inputs(claims, corpus), embedder, progress=progress) if len(claims) > 1 else []
+        clusters = cluster(claims, matches, tuple(corpus.clusters.values()))
+        if store.regroup(Grouping(generation, tuple(matches), tuple(clusters), frozenset(embedder.used))):
+            return
+
+
+def match_inputs(claims: Iterable[Claim], corpus: Corpus) -> list[MatchInput]:
+    """What the matcher is shown of claims: words, language, article, place and status."""
+    found = []
+    for claim in claims:
+        article = corpus.articles[claim.article]
+        found.append(
+            MatchInput(claim.id, claim.text, claim.lang, article.id, article.title, article.text, claim.span, claim.status)
+        )
+    return found
+
+
+def _articles(items: Iterable[Article | Refusal], run: _Run) -> Iterator[Article]:
+    for item in items:
+        if isinstance(item, Refusal):
+            run.refused.append(item)
+        else:
+            yield _encodable(item)
+
+
+def _encodable(article: Article) -> Article:
+    """The article with each lone surrogate read as U+FFFD, so that no character keeps it out; offsets stay."""
+    given = {name: value for name in Article.__slots__ if (value := getattr(article, name)) is not None}
+    try:
+        "".join(given.values()).encode("utf-8")
+    except UnicodeEncodeError:
+        return replace(article, **{name: value.translate(_UNENCODABLE) for name, value in given.items()})
+    return article
+
+
+def _flush(store: Store, batch: list[ArticleRecord], embedder: MemoEmbedder, run: _Run, tell: Progress) -> None:
+    if not batch:
+        return
+    texts = sorted({claim.text for record in batch for claim in record.claims})
+    vectors = dict(zip(map(content_key, texts), embedder.embed(texts, tell), strict=True)) if texts else {}
+    store.put(batch, vectors, embedder.encoder)
+    run.stored(batch)
+    batch.clear()
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody wants to see."""

@@ -1,0 +1,46 @@
+"""The decision list: the first rule that holds gives the status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from claimtrack.status.context import Facts
+from claimtrack.types import Status
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """A name, a status and when it holds."""
+
+    name: str
+    status: Status
+    holds: Callable[[Facts], bool]
+
+
+STATES = ("stative", "negated", "pending")
+
+RULES = (
+    StatusRule("stance-deny", Status.DENIED, lambda f: "deny" in f.stances),
+    StatusRule("verb-deny", Status.DENIED, lambda f: f.has("denied")),
+    StatusRule("stance-threaten", Status.THREATENED, lambda f: "threaten" in f.stances),
+    StatusRule("threat", Status.THREATENED, lambda f: f.has("threatened")),
+    StatusRule(
+        "conditional-threat", Status.THREATENED, lambda f: f.has("condition") and f.has("planned") and not f.opens("condition")
+    ),
+    StatusRule("condition", Status.POSSIBLE, lambda f: f.opens("condition")),
+    StatusRule("conditional-hearsay", Status.ALLEGED, lambda f: f.has("conditional") and not f.party and not f.has("possible")),
+    StatusRule("allegation", Status.ALLEGED, lambda f: f.first("alleged", "done", "in_progress")),
+    StatusRule("rumour", Status.REPORTED, lambda f: f.has("rumoured") and not f.has("planned")),
+    StatusRule("progress", Status.IN_PROGRESS, lambda f: f.first("in_progress", "done")),
+    StatusRule("stance-accuse", Status.ALLEGED, lambda f: "accuse" in f.stances),
+    StatusRule("possibility", Status.POSSIBLE, lambda f: f.first("possible", "done")),
+    StatusRule("party-negates", Status.DENIED, lambda f: f.has("negated") and f.party),
+    StatusRule("future-in-past", Status.PLANNED, lambda f: f.has("conditional")),
+    StatusRule("future", Status.PLANNED, lambda f: f.first("planned", "done")),
+    StatusRule("outlet-reports", Status.REPORTED, lambda f: f.outlet),
+    StatusRule("passed-on", Status.ALLEGED, lambda f: f.unnamed),
+    StatusRule("headline", Status.DONE, lambda f: f.headline and not f.has("stative", "negated", "possible", "planned")),
+    StatusRule("event", Status.DONE, lambda f: f.has("done") and not f.has(*STATES)),
+    StatusRule("told-event", Status.DONE, lambda f: f.has("active") and not f.kinds and not f.has(*STATES)),
+)

@@ -1,0 +1,3 @@
+from tests.pipeline.world import world
+
+__all__ = ["world"]

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.status import StatusContext, status
+from claimtrack.types import Attribution, Evidence, Role, SourceType, Status
+
+
+def said_by(kind: SourceType, stance: str = "say") -> Attribution:
+    return Attribution("a1", "test", "X", kind, Role.SPEAKER, Evidence.PROSE, stance=stance)
+
+
+PARTY, OUTLET = said_by(SourceType.PERSON), said_by(SourceType.OUTLET)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("fr", "le port a fermé ses portes lundi", Status.DONE),
+        ("fr", "le port va fermer ses portes", Status.PLANNED),
+        ("fr", "le port fermera ses portes", Status.PLANNED),
+        ("fr", "le port pourrait fermer", Status.POSSIBLE),
+        ("fr", "le port aurait fermé ses portes", Status.ALLEGED),
+        ("fr", "le port serait fermé", Status.ALLEGED),
+        ("fr", "le syndicat menace de bloquer le port", Status.THREATENED),
+        ("fr", "la police est en train de fouiller le port", Status.IN_PROGRESS),
+        ("fr", "le maire dément avoir fermé le port", Status.DENIED),
+        ("fr", "le port est au bord de la mer", Status.ASSERTED),
+        ("fr", "si la grève dure, le port sera fermé", Status.POSSIBLE),
+        ("id", "pelabuhan itu telah ditutup", Status.DONE),
+        ("id", "pelabuhan itu akan ditutup", Status.PLANNED),
+        ("id", "pelabuhan itu mungkin ditutup", Status.POSSIBLE),
+        ("id", "kapal itu diduga membawa senjata", Status.ALLEGED),
+        ("id", "kapal itu disebut-sebut membawa senjata", Status.ALLEGED),
+        ("id", "serikat mengancam menutup pelabuhan", Status.THREATENED),
+        ("id", "polisi sedang memeriksa kapal itu", Status.IN_PROGRESS),
+        ("id", "wali kota membantah menutup pelabuhan", Status.DENIED),
+        ("id", "kapal itu dilaporkan hilang", Status.REPORTED),
+        ("id", "pelabuhan itu memiliki tiga dermaga", Status.ASSERTED),
+        ("id", "jika mogok berlanjut, pelabuhan akan ditutup", Status.POSSIBLE),
+        ("en", "the port has shut its gates", Status.DONE),
+        ("en", "the port was closed on Monday", Status.DONE),
+        ("en", "the port will shut", Status.PLANNED),
+        ("en", "the port is set to shut", Status.PLANNED),
+        ("en", "the port may shut", Status.POSSIBLE),
+        ("en", "the ship allegedly carried weapons", Status.ALLEGED),
+        ("en", "the union threatens to block the port", Status.THREATENED),
+        ("en", "the police are searching the port", Status.IN_PROGRESS),
+        ("en", "the mayor denies closing the port", Status.DENIED),
+        ("en", "the port is a big place", Status.ASSERTED),
+        ("en", "if the strike lasts, the port will shut", Status.POSSIBLE),
+    ],
+)
+def test_from_the_wording_alone(lang: str, text: str, expected: Status) -> None:
+    assert status(text, StatusContext(lang))[0] is expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "by", "expected"),
+    [
+        ("fr", "avoir fermé le port", said_by(SourceType.PERSON, "deny"), Status.DENIED),
+        ("id", "menutup pelabuhan", said_by(SourceType.ORGANISATION, "deny"), Status.DENIED),
+        ("en", "it had closed the port", said_by(SourceType.PERSON, "deny"), Status.DENIED),
+        ("fr", "nous n'avons jamais fermé le port", PARTY, Status.DENIED),
+        ("id", "kami tidak pernah menutup pelabuhan", PARTY, Status.DENIED),
+        ("en", "we never closed the port", PARTY, Status.DENIED),
+        ("en", "the port had closed", OUTLET, Status.REPORTED),
+        ("id", "pelabuhan itu ditutup", OUTLET, Status.REPORTED),
+        ("fr", "le port a fermé", OUTLET, Status.REPORTED),
+        ("fr", "le port serait rouvert lundi", PARTY, Status.PLANNED),
+        ("fr", "le port serait à vendre", OUTLET, Status.ALLEGED),
+        ("id", "menutup pelabuhan", said_by(SourceType.PERSON, "threaten"), Status.THREATENED),
+        ("en", "hiding the tests", said_by(SourceType.PERSON, "accuse"), Status.ALLEGED),
+        ("en", "the port had closed", said_by(SourceType.ANONYMOUS), Status.ALLEGED),
+        ("en", "the port had closed", PARTY, Status.DONE),
+    ],
+)
+def test_who_says_it_counts(lang: str, text: str, by: Attribution, expected: Status) -> None:
+    assert status(text, StatusContext(lang, (by,)))[0] is expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "il ouvrait la porte chaque matin"),
+        ("fr", "il tirait un trait sur son portrait"),
+        ("fr", "le retrait durait deux jours"),
+    ],
+)
+def test_an_imperfect_or_a_noun_is_no_conditional(lang: str, text: str) -> None:
+    assert status(text, StatusContext(lang))[0] is not Status.ALLEGED
+
+
+def test_a_negation_told_by_nobody_is_no_denial() -> None:
+    assert status("le port n'a pas de grue", StatusContext("fr"))[0] is Status.ASSERTED
+
+
+def test_a_headline_in_the_present_is_an_event() -> None:
+    assert status("Airline grounds 17 jets", StatusContext("en", headline=True))[0] is Status.DONE
+    assert status("Airline grounds 17 jets", StatusContext("en"))[0] is Status.ASSERTED
+
+
+def test_the_rule_is_named() -> None:
+    assert status("le port aurait fermé", StatusContext("fr"))[1] == "fr.status.conditional-hearsay"
+
+
+@given(st.text(max_size=300), st.sampled_from(["fr", "id", "en"]))
+def test_any_text_has_a_status(text: str, lang: str) -> None:
+    assert status(text, StatusContext(lang))[0] in set(Status)
