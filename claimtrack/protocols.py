@@ -196,8 +196,8 @@ class Store(Protocol):
     def candidates(self, chosen: ClaimFilter) -> dict[str, tuple[Ids, Ids]]:
         """Return per language the claims (row numbers, vector ids) that pass the filter."""
 
-    def lexical(self, words: Sequence[str], chosen: ClaimFilter, k: int) -> list[int]:
-        """Return the row numbers of the best k claims by BM25 for any of the words."""
+    def lexical(self, words: Sequence[str], chosen: ClaimFilter, k: int, every: bool = False) -> list[int]:
+        """Return the row numbers of the best k claims by BM25 for any of the words, or for every one of them."""
 
     def names(self) -> Names:
         """Return the distinct names there are."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimtrack.attribution.cues import Cue
-from claimtrack.lang.grammar import Form, Grammar
 from claimtrack.attribution.phrases import STOPS, strip_leads
 from claimtrack.attribution.units import Unit, is_closer
+from claimtrack.lang.grammar import Form, Grammar
 
 # What follows a reporting verb before its content is at most so many tokens ("told reporters in ... on ... that").
 LONGEST_DETOUR = 24
@@ -112,10 +112,14 @@ def _timely(unit: Unit, g: Grammar, at: int) -> bool:
 
 
 def _infinitive(unit: Unit, g: Grammar, at: int) -> bool:
+    """Whether an infinitive starts at ``at``; after what may be an article only that of an auxiliary counts."""
+    article = False
     while at < len(unit.tokens) and g.has("infinitive_clitics", unit.low(at)):
+        article |= g.has("determiners", unit.low(at))
         at += 1
-    word = unit.low(at)
-    return bool(g.infinitive and g.infinitive.search(word)) and not unit.tokens[at].name if at < len(unit.tokens) else False
+    if at >= len(unit.tokens) or unit.tokens[at].name or not (g.infinitive and g.infinitive.search(unit.low(at))):
+        return False
+    return not article or g.has("infinitive_auxiliaries", unit.low(at))
 
 
 def _after_comma(unit: Unit, g: Grammar, cue: Cue, comma: int) -> Complement | int | None:
@@ -183,7 +187,7 @@ def right(unit: Unit, g: Grammar, start: int, cue: Cue | None, others: Sequence[
         if unit.quoted[at] < 0:
             if word in _ENDS and not (word == "." and at + 1 < len(unit.tokens) and _abbreviation(unit, at)):
                 break
-            if word == "," and at > start and (_tail(unit, g, at + 1) or _appended(unit, g, at + 1, groups)):
+            if word == "," and at > start and (_tail(unit, g, at + 1) or _appended(unit, g, at + 1, groups) or _remark(unit, g, at + 1)):
                 break
             if g.has("coordinators", word) and at > start and _next_group(unit, g, at + 1, groups):
                 break
@@ -198,6 +202,11 @@ def right(unit: Unit, g: Grammar, start: int, cue: Cue | None, others: Sequence[
     while end > start + 1 and unit.low(end - 1) in {",", "-", "–", "—", ":"}:
         end -= 1
     return start, max(end, start + 1)
+
+
+def _remark(unit: Unit, g: Grammar, at: int) -> bool:
+    """ "..., a charge levelled by X": what follows is about the content."""
+    return "remarks" in g.words and g.words["remarks"].at(unit.tokens, at) is not None
 
 
 def _abbreviation(unit: Unit, at: int) -> bool:
@@ -227,6 +236,9 @@ def left(unit: Unit, g: Grammar, end: int) -> tuple[int, int, bool] | None:
     """(start, end, quoted) of the content that ends before token ``end``; commas and dashes before ``end`` are dropped."""
     while end > 0 and unit.low(end - 1) in {",", "–", "—", "-"} and unit.quoted[end - 1] < 0:
         end -= 1
+    remark = g.words["remarks"].ending(unit.tokens, end) if "remarks" in g.words else None
+    if remark is not None and remark[0] > 1 and unit.low(remark[0] - 1) == ",":
+        end = remark[0] - 1
     if end <= 0:
         return None
     start = end

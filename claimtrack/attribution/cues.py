@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claimtrack.lang.grammar import Form, Grammar, Verb
 from claimtrack.attribution.units import Unit
+from claimtrack.lang.grammar import Form, Grammar, Verb
 
 # An auxiliary stands at most so many tokens before its verb ("a également et à plusieurs reprises précisé").
 LONGEST_GROUP = 8
@@ -125,7 +125,7 @@ def cues(unit: Unit, g: Grammar) -> list[Cue]:
 def _cue(unit: Unit, g: Grammar, at: int, end: int, verbs: tuple[Verb, ...]) -> Cue | None:
     token = unit.tokens[at]
     opening = at == 0 or not unit.tokens[at - 1].word
-    if token.text[0].isupper() and not (unit.headline or opening) or token.text.isupper() and len(token.text) > 1:
+    if (token.text[0].isupper() and not (unit.headline or opening)) or (token.text.isupper() and len(token.text) > 1):
         return None
     if _noun(unit, g, at, end) or g.has("not_cues", token.low):
         return None

@@ -16,7 +16,6 @@ from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.sources import Resolver, collect
 from claimtrack.types import Attribution, Document, MarkKind, Role, Source, SourceType, Span, Style
 
-
 # A content of so few words that points back ("this accusation") is none.
 SHORT_CONTENT = 3
 
@@ -41,9 +40,11 @@ def attribute(document: Document, outlets: OutletRegistry) -> tuple[Attribution,
 
 
 def _prose(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]:
-    read_units = units(document, [(span, outlet.name) for span, outlet in outlets.find(document.text)])
+    named = [(span, outlet.name) for span, outlet in outlets.find(document.text)]
+    read_units = [_with_fused(unit, outlets) for unit in units(document, named)]
     g = grammar(document.lang)
-    resolver = Resolver(collect((u.tokens for u in read_units), g), g, outlets, document.text)
+    cuts = frozenset(place for unit in read_units for place in _cuts(unit))
+    resolver = Resolver(collect((u.tokens for u in read_units), g, cuts), g, outlets, document.text)
     for unit in read_units:
         resolver.learn(unit.tokens)
     speaking: tuple[int, Source] | None = None
@@ -58,11 +59,35 @@ def _prose(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]
         yield from _attributions(document, unit, rows, beside)
 
 
+def _with_fused(unit: Unit, outlets: OutletRegistry) -> Unit:
+    """Add outlets whose article is fused with a preposition ("aux Échos", "au Monde")."""
+    fused: dict[str, str] = grammar(unit.lang).settings.get("fused_articles", {})
+    for at, token in enumerate(unit.tokens[:-1] if fused else ()):
+        article = fused.get(token.low)
+        if article is None or at + 1 in unit.outlets or not unit.tokens[at + 1].name:
+            continue
+        for end in range(min(len(unit.tokens), at + 4), at + 1, -1):
+            name = unit.tokens[at + 1 : end]
+            outlet = outlets.by_name(f"{article} {' '.join(t.text for t in name)}") if all(t.name for t in name) else None
+            if outlet is not None and outlet.in_prose:
+                unit.outlets[at + 1] = (end, outlet.name)
+                break
+    return unit
+
+
+def _cuts(unit: Unit) -> Iterator[int]:
+    """ "au Guardian Melati Rungkat": two names after a small word, the first of them an outlet's."""
+    for start, (end, _) in unit.outlets.items():
+        two = end + 1 < len(unit.tokens) and unit.tokens[end].name and unit.tokens[end + 1].name
+        if two and start and not unit.tokens[start - 1].name:
+            yield unit.tokens[end].start
+
+
 def _unit(unit: Unit, resolver: Resolver) -> tuple[list[_Row], list[_Row]]:
     g = grammar(unit.lang)
     scene = Scene(unit, g, cues(unit, g))
     mentions = [Mention(start, end, name) for start, (end, name) in unit.outlets.items()]
-    hits = read(scene)
+    hits = [hit for hit in read(scene) if not _inside_citing(scene, hit)]
     hits = [hit for hit in (*hits, *quoting(scene, hits)) if not _contentless(unit, g, hit)]
     rows = _resolve(unit, hits, resolver)
     beside = list(_beside(unit, sides(scene, mentions, hits), rows, resolver))
@@ -78,7 +103,7 @@ def _resolve(unit: Unit, hits: Sequence[Hit], resolver: Resolver) -> list[_Row]:
     for k in order:
         hit = hits[k]
         if hit.subject is None:
-            source = previous or resolver.last()
+            source = previous or resolver.memory.last()
             if source is not None:
                 rows[k] = _Row(hit, source, None)
             continue
@@ -90,6 +115,15 @@ def _resolve(unit: Unit, hits: Sequence[Hit], resolver: Resolver) -> list[_Row]:
             outlet.role = Role.RELAY
             row.via.append(outlet.source.name)
     return [rows[k] for k in sorted(rows)]
+
+
+def _inside_citing(scene: Scene, hit: Hit) -> bool:
+    """ "qui dit s'appuyer sur un courriel": names what the source rests on, says nothing."""
+    for at in range(max(0, hit.cue[0] - 4), hit.cue[1]):
+        found = scene.g.relations.at(scene.unit.tokens, at)
+        if found is not None and found[1] == "citing" and at <= hit.cue[0] < hit.cue[1] < found[0]:
+            return True
+    return False
 
 
 def _contentless(unit: Unit, g: Grammar, hit: Hit) -> bool:
@@ -109,11 +143,11 @@ def _phrase_span(unit: Unit, phrase: Phrase) -> Span:
 
 def _beside(unit: Unit, found: Sequence[Side], rows: Sequence[_Row], resolver: Resolver) -> Iterator[_Row]:
     for side in found:
-        source = Source(side.mention.name, SourceType.OUTLET) if side.mention.name else resolver.last(SourceType.OUTLET)
+        source = Source(side.mention.name, SourceType.OUTLET) if side.mention.name else resolver.memory.last(SourceType.OUTLET)
         base = rows[side.hit] if side.hit is not None and side.hit < len(rows) else None
         if source is None or (base is not None and base.source == source):
             continue
-        resolver.remember(source, unit.tokens, side.phrase.start, side.phrase.end, unit.tokens[side.phrase.start].start)
+        resolver.memory.remember(source, unit.tokens, side.phrase.start, side.phrase.end, unit.tokens[side.phrase.start].start)
         hit = Hit(f"beside-{side.role}", side.cue, side.phrase, base.hit.content if base else Span(0, 0), bool(base and base.hit.direct))
         if base is not None and source.name not in base.via:
             base.via.append(source.name)

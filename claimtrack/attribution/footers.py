@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from claimtrack.lang.outlets import Outlet, OutletRegistry
 from claimtrack.types import Attribution, Document, Evidence, Mark, MarkKind, Role, SourceType, Span
 
 _EVIDENCE = {MarkKind.FOOTER: Evidence.FOOTER, MarkKind.BYLINE: Evidence.BYLINE, MarkKind.COPYRIGHT: Evidence.FOOTER}
+# A footer of more words is a sentence, and outlets in it are found as in a sentence.
+SHORT_FOOTER = 8
+_WORD = re.compile(r"[^\s():]+")
 _WEB = ("http://", "https://", "www.")
 
 
@@ -24,9 +28,21 @@ def _own(document: Document, outlet: Outlet, outlets: OutletRegistry) -> bool:
 def named(document: Document, mark: Mark, outlets: OutletRegistry) -> Iterator[tuple[Span, Outlet]]:
     """Outlets named in a mark, by name or address, the article's own left out."""
     text = document.text[mark.span.start : mark.span.end]
-    for span, outlet in outlets.find(text):
+    found = outlets.find(text) or _after_cue(text, outlets)
+    for span, outlet in found:
         if not _own(document, outlet, outlets):
             yield Span(mark.span.start + span.start, mark.span.start + span.end), outlet
+
+
+def _after_cue(text: str, outlets: OutletRegistry) -> list[tuple[Span, Outlet]]:
+    """ "(Menurut Orang Dalam)": a name that running text does not give away, at the end of a short footer."""
+    words = list(_WORD.finditer(text))
+    if 1 < len(words) <= SHORT_FOOTER:
+        for word in words[1:]:
+            outlet = outlets.by_name(text[word.start() : words[-1].end()])
+            if outlet is not None:
+                return [(Span(word.start(), words[-1].end()), outlet)]
+    return []
 
 
 def attributions(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]:

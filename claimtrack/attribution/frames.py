@@ -8,7 +8,6 @@ from functools import cached_property
 
 from claimtrack.attribution import content
 from claimtrack.attribution.cues import Cue
-from claimtrack.lang.grammar import Form, Grammar
 from claimtrack.attribution.hits import Hit, Phrase
 from claimtrack.attribution.phrases import (
     STOPS,
@@ -22,7 +21,7 @@ from claimtrack.attribution.phrases import (
     subject_before,
 )
 from claimtrack.attribution.units import Unit, is_closer
-
+from claimtrack.lang.grammar import Form, Grammar
 from claimtrack.types import Span
 
 # A headline's "X : ..." names its source in at most so many tokens.
@@ -119,7 +118,7 @@ def _content_first(scene: Scene, cue: Cue) -> bool:
         return True
     if cue.takes("r") or (g.flag("subject_after_content") and subject is not None):
         return False
-    return unit.low(before) == "," and (subject is None or _source_after(scene, cue) is not None and not _is_apposed(scene, subject))
+    return unit.low(before) == "," and (subject is None or (_source_after(scene, cue) is not None and not _is_apposed(scene, subject)))
 
 
 def _is_apposed(scene: Scene, subject: Phrase) -> bool:
@@ -276,7 +275,7 @@ def _inverted(scene: Scene, cue: Cue) -> bool:
         return is_closer(unit.tokens[at - 1]) or unit.low(at - 1) in ".,!?…"
     if at < cue.group and at > 1:
         return True
-    return unit.low(at - 1) in {",", "–", "—"} and at > 1 and content.complement(unit, scene.g, cue, scene.cues) is None or (
+    return (unit.low(at - 1) in {",", "–", "—"} and at > 1 and content.complement(unit, scene.g, cue, scene.cues) is None) or (
         unit.low(at - 1) == "," and at > 1 and _content_first(scene, cue)
     )
 
@@ -312,6 +311,20 @@ def content_np_verb(scene: Scene) -> Iterator[Hit]:
             span = _around(scene, (found[0], found[1]), max(subject.end, cue.end))
             yield _hit(scene, "content-np-verb", (cue.start, cue.end), subject, span, cue.stance)
             yield from _resumed(scene, cue, subject)
+
+
+def as_verb_np(scene: Scene) -> Iterator[Hit]:
+    """ "Comme l'affirmait X, ...", "As X reported, ..."."""
+    unit, g = scene.unit, scene.g
+    for cue in scene.cues:
+        start = _before_as(scene, cue)
+        if start == cue.group or strip_leads(unit, g, 0, start) < start or not _invertible(scene, cue):
+            continue
+        subject = _source_after(scene, cue)
+        if subject is None or unit.low(subject.end) != "," or len(unit.tokens) - subject.end < content.SHORTEST_CLAUSE:
+            continue
+        span = content.right(unit, g, subject.end + 1, None, ())
+        yield _hit(scene, "as-verb-np", (cue.start, cue.end), subject, span, cue.stance)
 
 
 def tail(scene: Scene) -> Iterator[Hit]:
@@ -361,6 +374,9 @@ def adposition(scene: Scene) -> Iterator[Hit]:
         if phrase is None or not _believable(scene, phrase) or (kind == "media" and not _outlet_like(scene, phrase)):
             continue
         phrase = _only_pronoun(scene, phrase)
+        if opening and len(unit.tokens) - phrase.end < content.SHORTEST_CLAUSE:
+            comma = next((k for k in range(phrase.start, phrase.end) if unit.low(k) == ","), phrase.end)
+            phrase = Phrase(phrase.start, comma)  # what looked like an apposition is the content
         hit = _adposition_right(scene, at, end, phrase) if opening else _adposition_left(scene, at, end, phrase)
         if hit is not None:
             yield replace(hit, media=kind == "media")
@@ -450,7 +466,7 @@ def _adposition_left(scene: Scene, at: int, end: int, phrase: Phrase) -> Hit | N
     return _hit(scene, "clause-adp-np", (at, end), phrase, (start, stop), "say")
 
 
-FRAMES: tuple[Frame, ...] = (adposition, np_verb_comp, content_np_verb, content_verb_np, tail, headline_colon)
+FRAMES: tuple[Frame, ...] = (adposition, as_verb_np, np_verb_comp, content_np_verb, content_verb_np, tail, headline_colon)
 
 
 def read(scene: Scene) -> list[Hit]:

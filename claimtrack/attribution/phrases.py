@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from claimtrack.lang.grammar import Grammar
 from claimtrack.attribution.hits import Phrase
 from claimtrack.attribution.units import Unit
+from claimtrack.lang.grammar import Grammar
 
 # A subject of more tokens than this is no subject that we read right (longest in the gold: 23).
 LONGEST_SUBJECT = 34
@@ -171,7 +171,8 @@ def _document_of(unit: Unit, g: Grammar, start: int, at: int) -> bool:
 
 def _relation(unit: Unit, g: Grammar, at: int) -> bool:
     found = g.relations.at(unit.tokens, at)
-    return found is not None and found[1] in ("relay", "citing", "recipient") and found[0] > at + 1
+    sort = found is not None and found[1] in ("relay", "citing", "recipient") and found[0] > at + 1
+    return sort and g.nouns.at(unit.tokens, at) is None
 
 
 def _bracket(unit: Unit, at: int) -> bool:

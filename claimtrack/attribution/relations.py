@@ -131,10 +131,15 @@ def quoting(scene: Scene, hits: Sequence[Hit]) -> Iterator[Hit]:
         phrase = np_after(unit, g, found[0], scene.groups)
         if phrase is None:
             continue
-        base = min(range(len(hits)), key=lambda k: abs(hits[k].cue[0] - at))
+        end = phrase.end
+        base = min(range(len(hits)), key=lambda k: (not _holds(hits[k], at), abs(hits[k].cue[0] - (end if hits[k].cue[0] >= end else at))))
         for part in _conjuncts(scene, phrase):
             hit = hits[base]
             yield Hit("citing", (at, found[0]), part, hit.content, hit.direct, "say", through=base)
+
+
+def _holds(hit: Hit, at: int) -> bool:
+    return hit.subject is not None and hit.subject.start <= at <= hit.subject.end + 1 and at < hit.cue[0]
 
 
 def _conjuncts(scene: Scene, phrase: Phrase) -> Iterator[Phrase]:

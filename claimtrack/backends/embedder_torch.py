@@ -67,12 +67,15 @@ class TorchEmbedder:
             ValueError: a span lies outside its context or holds no token.
             BackendError: the model does not give vectors of tokens.
         """
+        windows: dict[str, list[tuple[int, Span]]] = {}  # each text is read once, whatever the number of its spans
+        for place, (context, span) in enumerate(items):
+            text, inside = self._window(context, span)
+            windows.setdefault(text, []).append((place, inside))
         made = np.zeros((len(items), self.dimension), np.float32)
-        windows = [self._window(context, span) for context, span in items]
-        order = sorted(range(len(items)), key=lambda place: (-len(windows[place][0]), place))
+        order = sorted(windows, key=lambda text: (-len(text), text))
         for start in range(0, len(order), _BATCH):
             chosen = order[start : start + _BATCH]
-            made[chosen] = self._pooled([windows[place] for place in chosen])
+            self._pool(chosen, [windows[text] for text in chosen], made)
             if progress is not None:
                 progress(STAGE, start + len(chosen), len(order))
         return made
@@ -109,19 +112,21 @@ class TorchEmbedder:
         options = {"add_special_tokens": False, "return_offsets_mapping": True, "verbose": False} | options
         return tokenizer(texts, **options)
 
-    def _pooled(self, windows: list[tuple[str, Span]]) -> Vectors:
+    def _pool(self, texts: list[str], spans: list[list[tuple[int, Span]]], made: Vectors) -> None:
+        """Read each text, and put the mean over the tokens of each of its spans into that span's row of ``made``."""
         import torch
 
         options = {"padding": True, "truncation": True, "max_length": self._window_length, "return_tensors": "pt"}
-        coded = self._tokenize([text for text, _ in windows], add_special_tokens=True, **options)
+        coded = self._tokenize(texts, add_special_tokens=True, **options)
         offsets = coded.pop("offset_mapping")
-        starts, ends = (torch.tensor([span[side] for _, span in windows])[:, None] for side in (0, 1))
-        chosen = (offsets[..., 0] < ends) & (offsets[..., 1] > starts)
         with torch.inference_mode():
             features = {name: tensor.to(self.model.device) for name, tensor in coded.items()}
             states = self.model[0](features)["token_embeddings"].float().cpu()
-        summed = (states * chosen[..., None]).sum(dim=1)
-        return np.asarray(torch.nn.functional.normalize(summed, dim=1).numpy(), np.float32)
+        for row, places in enumerate(spans):
+            for place, span in places:
+                chosen = (offsets[row, :, 0] < span.end) & (offsets[row, :, 1] > span.start)
+                mean = states[row, chosen].sum(dim=0)
+                made[place] = torch.nn.functional.normalize(mean, dim=0).numpy()
 
 
 def _prepare_runtime() -> None:

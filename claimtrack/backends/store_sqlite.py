@@ -13,7 +13,7 @@ from claimtrack.backends import store_sqlite_read as read
 from claimtrack.backends import store_sqlite_search as search
 from claimtrack.backends import store_sqlite_write as write
 from claimtrack.backends.store_sqlite_schema import migrate
-from claimtrack.errors import ClaimtrackError, BrokenIndexError
+from claimtrack.errors import BrokenIndexError, ClaimtrackError
 from claimtrack.layout import check_schema
 from claimtrack.protocols import (
     ArticleRecord,
@@ -140,10 +140,10 @@ class SqliteStore:
         with _explained(self.path):
             return search.candidates(self._connection, chosen)
 
-    def lexical(self, words: Sequence[str], chosen: ClaimFilter, k: int) -> list[int]:
-        """Return the row numbers of the best k claims by BM25 for any of the words."""
+    def lexical(self, words: Sequence[str], chosen: ClaimFilter, k: int, every: bool = False) -> list[int]:
+        """Return the row numbers of the best k claims by BM25 for any of the words, or for every one of them."""
         with _explained(self.path):
-            return search.lexical(self._connection, words, chosen, k)
+            return search.lexical(self._connection, words, chosen, k, every)
 
     def names(self) -> Names:
         """Return the distinct names there are."""

@@ -27,13 +27,13 @@ def candidates(connection: sqlite3.Connection, chosen: ClaimFilter) -> dict[str,
     return {lang: (rows[:, 0], rows[:, 1]) for lang, rows in pairs.items()}
 
 
-def lexical(connection: sqlite3.Connection, words: Sequence[str], chosen: ClaimFilter, k: int) -> list[int]:
-    """Return the row numbers of the best k claims by BM25 for any of the words.
+def lexical(connection: sqlite3.Connection, words: Sequence[str], chosen: ClaimFilter, k: int, every: bool = False) -> list[int]:
+    """Return the row numbers of the best k claims by BM25 for any of the words, or for every one of them.
 
     A word is sought as it is and by its lemmas, as the claims' own forms have taught them; a word of which no
     claim has the form is sought by its first letters.
     """
-    expression = _expression(connection, words)
+    expression = (" AND " if every else " OR ").join(_alternatives(connection, word) for word in dict.fromkeys(words))
     if not expression:
         return []
     where, values = _conditions(chosen)
@@ -94,16 +94,12 @@ def _conditions(chosen: ClaimFilter) -> tuple[str, list[Any]]:
     return "WHERE " + " AND ".join(clauses), [value for _, values in parts for value in values]
 
 
-def _expression(connection: sqlite3.Connection, words: Sequence[str]) -> str:
-    terms: dict[str, None] = {}
-    for word in words:
-        lemmas = _column_of(connection, word)
-        terms[_quoted(word)] = None
-        if lemmas:
-            terms.update((_quoted(lemma), None) for lemma in lemmas)
-        elif len(word) > PREFIX and word.isalpha():
-            terms[_quoted(word[:PREFIX]) + "*"] = None
-    return " OR ".join(terms)
+def _alternatives(connection: sqlite3.Connection, word: str) -> str:
+    lemmas = _column_of(connection, word)
+    terms = dict.fromkeys(map(_quoted, (word, *lemmas)))
+    if not lemmas and len(word) > PREFIX and word.isalpha():
+        terms[_quoted(word[:PREFIX]) + "*"] = None
+    return f"({' OR '.join(terms)})"
 
 
 def _column_of(connection: sqlite3.Connection, form: str) -> list[str]:

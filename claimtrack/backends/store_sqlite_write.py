@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from claimtrack.backends.store_sqlite_read import chunks, state
-from claimtrack.errors import EncoderMismatchError, BrokenIndexError
+from claimtrack.errors import BrokenIndexError, EncoderMismatchError
 from claimtrack.protocols import ArticleRecord, Encoder, Grouping, Vectors
 from claimtrack.types import Article, Attribution, Cluster
 

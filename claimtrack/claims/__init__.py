@@ -10,7 +10,9 @@ from claimtrack.claims.filters import Surroundings, is_claim
 from claimtrack.claims.mentions import passing_mentions
 from claimtrack.claims.stretches import Stretch, stretches
 from claimtrack.claims.trim import trimmed
+from claimtrack.claims.verbs import verbs
 from claimtrack.lang.segment import sentences
+from claimtrack.lang.tokens import tokens
 from claimtrack.status import StatusContext, status
 from claimtrack.types import Attribution, Claim, Document, Sentence, SentenceKind, Span
 
@@ -66,7 +68,8 @@ def _claim(document: Document, sentence: Sentence, found: _Found, near: Sequence
     span, over = found.clause.span, found.stretch.attributions
     text = document.text[span.start : span.end]
     headline = sentence.kind is SentenceKind.HEADLINE
-    context = StatusContext(sentence.lang, over, sentence.text, headline, found.clause.rule)
+    finite = verbs(sentence.lang).any_finite(tokens(text))
+    context = StatusContext(sentence.lang, over, sentence.text, headline, finite)
     state, rule = status(text, context)
     return Claim(
         article=document.article.id,

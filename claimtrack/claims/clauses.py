@@ -14,6 +14,7 @@ from claimtrack.types import Span
 
 OPEN, CLOSE = frozenset("(["), frozenset(")]")
 WHOLE = "whole"
+COMMA = ((",",),)
 ASIDE = 3  # words; shorter asides stay with their clause (dev and stories, 2026-11-22)
 
 
@@ -31,6 +32,7 @@ class SplitRule:
     right_words: int = 2
     window: int = 6
     after: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def rules(lang: str) -> tuple[SplitRule, ...]:
 def _rule(row: Mapping[str, Any]) -> SplitRule:
     at = tuple(tuple(t.word for t in tokens(phrase)) for phrase in row["at"])
     longest_first = tuple(sorted(at, key=len, reverse=True))
-    return SplitRule(**{**row, "at": longest_first, "after": tuple(row.get("after", ()))})
+    return SplitRule(
+        **{**row, "at": longest_first, "after": tuple(row.get("after", ())), "not_after": tuple(row.get("not_after", ()))}
+    )
 
 
 @cache
@@ -114,6 +118,8 @@ class _Cutter:
     def _candidates(self, i: int) -> list[tuple[SplitRule, int]]:
         exact, affix = _first_words(self.lang)
         word = self.words[i].word
+        if word == "," and i + 1 < len(self.words) and self.words[i + 1].word in exact:
+            return []  # the connector after it decides
         found = [(r, len(p)) for r, p in exact.get(word, ()) if self._matches(i, p)]
         return found + [(r, 1) for r, a in affix if self._affixed(word, a)]
 
@@ -126,9 +132,10 @@ class _Cutter:
         return len(word) > len(affix) + 2 and word.startswith(affix[:-1]) and word not in self.verbs.exceptions
 
     def _allowed(self, rule: SplitRule, i: int, length: int) -> bool:
-        if rule.comma and self.words[i - 1].word != ",":
+        before = self.words[i - 1].word
+        if (rule.comma and before != ",") or before in rule.not_after:
             return False
-        if rule.after and self.rule not in rule.after:
+        if (rule.after and self.rule not in rule.after) or (rule.at == COMMA and self._conditional()):
             return False
         if not self.seen_verb and (rule.left == "verb" or self._short_aside(rule, i)):
             return False
@@ -139,6 +146,10 @@ class _Cutter:
             and sum(t.is_word for t in after) >= rule.right_words
             and self._right(rule, after)
         )
+
+    def _conditional(self) -> bool:
+        """Whether the open clause begins with a condition, which belongs to what follows it."""
+        return self.words[self.first].word in self.verbs.conditions
 
     def _short_aside(self, rule: SplitRule, i: int) -> bool:
         """Whether a relative clause is a few words between a subject and its verb: "X, which makes sweets, has ..."."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from claimtrack.claims.clauses import WHOLE
 from claimtrack.claims.stretches import Stretch
 from claimtrack.claims.verbs import verbs
 from claimtrack.lang.lexicon import lexicon
@@ -14,6 +13,7 @@ from claimtrack.types import Document, Sentence, SentenceKind, Span
 
 # Clauses without a finite verb that still state something, by the name of the rule that opened them.
 VERBLESS_RULES = frozenset({"participle", "past-participle", "with-absolute", "after-gerund", "result"})
+MOST = 0.8  # a headline without a verb is a claim as a whole ("Three dead in fire"), not as a label before a colon
 QUOTES = (("«", "»"), ("“", "”"))
 
 
@@ -67,8 +67,8 @@ def _is_question(sentence: Sentence) -> bool:
 def _states(place: Surroundings, words: list[Token]) -> bool:
     if verbs(place.sentence.lang).any_finite(words):
         return len(words) >= 3 or bool(place.stretch.attributions)
-    headline = place.sentence.kind is SentenceKind.HEADLINE
-    return place.rule in VERBLESS_RULES or (headline and place.rule == WHOLE and len(words) >= 3)
+    headline = place.sentence.kind is SentenceKind.HEADLINE and place.span.iou(place.sentence.span) > MOST
+    return place.rule in VERBLESS_RULES or (headline and len(words) >= 3)
 
 
 def _quoted(text: str, place: Surroundings) -> bool:

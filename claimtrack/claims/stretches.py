@@ -11,6 +11,9 @@ from claimtrack.types import Attribution, Role, Sentence, Span
 
 # A quotation that is a sentence of its own: a capital, four words or more; what stands around it reports it.
 SPEECH = re.compile(r"(?:(?<=[“«])|(?<=\")) ?[^\W\d_a-z](?=(?:[^\s“”«»\"]* +){3})[^“”«»\"]{8,600}(?=[”»\"])")
+ACTS = frozenset({"threaten"})
+GAP = 24  # characters between a source, its verb and the content: " a de nouveau ", " to "
+STUB = 0.5  # of a piece's characters; below, it is a reporting clause and no claim (dev, 2026-11-22)
 SPEAKING = frozenset({Role.SPEAKER, Role.RELAY})
 
 
@@ -25,7 +28,7 @@ class Stretch:
 
 def stretches(text: str, sentence: Sentence, near: Sequence[Attribution]) -> list[Stretch]:
     """Return the parts of the sentence in text order: contents, and what is neither content, cue nor source."""
-    contents = [(a.content_span, a) for a in near if a.content_span and a.role in SPEAKING]
+    contents = [(_act(a, sentence.span), a) for a in near if a.content_span and a.role in SPEAKING]
     said = [a.cue_span for a in near if a.cue_span] + [a.source_span for a in near if a.source_span]
     bounds = {sentence.span.start, sentence.span.end}
     bounds |= {edge for span, _ in contents for edge in span if sentence.span.start < edge < sentence.span.end}
@@ -35,9 +38,25 @@ def stretches(text: str, sentence: Sentence, near: Sequence[Attribution]) -> lis
         piece = Span(start, end)
         over = _innermost(contents, piece)
         whole = any(span == piece for span, _ in contents)
-        parts = [piece] if over else [p for q in _without(piece, said) for p in _speech(text, q)]
+        parts = _reported(piece, whole, said) if over else [p for q in _without(piece, said) for p in _speech(text, q)]
         found += [Stretch(part, over, whole) for part in parts if text[part.start : part.end].strip()]
     return found
+
+
+def _act(attribution: Attribution, sentence: Span) -> Span:
+    """Return the content, with the words before it where saying it is the act: "the union threatens to strike"."""
+    content, cue, source = attribution.content_span, attribution.cue_span, attribution.source_span
+    assert content is not None
+    if attribution.stance in ACTS and cue and source and sentence.start <= source.start < cue.start < content.start:
+        near = content.start - cue.end <= GAP and cue.start - source.end <= GAP
+        return Span(source.start, content.end) if near else content
+    return content
+
+
+def _reported(piece: Span, whole: bool, said: Sequence[Span]) -> list[Span]:
+    """Return a piece of content, or nothing when it only introduces an inner content: "the memo says" in Reuters' words."""
+    left = sum(part.end - part.start for part in _without(piece, said))
+    return [piece] if whole or left >= STUB * (piece.end - piece.start) else []
 
 
 def _speech(text: str, piece: Span) -> list[Span]:

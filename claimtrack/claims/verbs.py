@@ -30,6 +30,7 @@ class Verbs:
     gerunds: tuple[str, ...]
     bare: frozenset[str]
     subjects: frozenset[str]
+    conditions: frozenset[str]
 
     def finite(self, words: Sequence[Token], i: int) -> bool:
         """Whether token ``i`` can be a finite verb, given the word before it."""
@@ -71,4 +72,5 @@ def verbs(lang: str) -> Verbs:
         bare=frozenset(_strings(table, "bare"))
         | (frozenset(_strings(table, "stems")) if table.get("bare_stems") else frozenset()),
         subjects=frozenset(_strings(table, "subjects")),
+        conditions=frozenset(_strings(table, "conditions")),
     )

@@ -8,7 +8,7 @@ from claimtrack.compare.details import details
 from claimtrack.compare.facts import Credit, Facts
 from claimtrack.compare.figures import date_changes, number_changes
 from claimtrack.compare.subjects import actor_changes
-from claimtrack.compare.wording import alike, folded
+from claimtrack.compare.wording import alike, folded, lacks
 from claimtrack.published import before
 from claimtrack.types import Change, ChangeKind, Span, Status
 
@@ -23,12 +23,15 @@ COMMON = 0.6
 def changes(a: Facts, b: Facts) -> list[Change]:
     """Return every change from ``a`` to ``b``, in the order of the kinds.
 
-    A claim and its denial are two statements: between them only figures and the negation itself are compared.
+    A claim and its denial are two statements: between them only figures and the negation itself are compared. Two
+    figures in one article are two counts, each with its own source.
     """
     found = [*number_changes(a, b), *_negation(a, b)]
     if Status.DENIED in (a.claim.status, b.claim.status) and a.negative is not b.negative:
         return found
-    rules = (_status, date_changes, _hedge, _attribution_dropped, _attribution_changed, actor_changes)
+    two_counts = a.article is b.article and any(c.kind is ChangeKind.NUMBER for c in found)
+    sources = () if two_counts else (_attribution_dropped, _attribution_changed)
+    rules = (_status, date_changes, _hedge, *sources, actor_changes)
     found += [change for rule in rules for change in rule(a, b)]
     return [*found, *details(a, b, found)]
 
@@ -53,7 +56,8 @@ def _negation(a: Facts, b: Facts) -> Iterator[Change]:
 def _same_words(a: Facts, b: Facts) -> bool:
     shorter, longer = sorted((a, b), key=lambda f: len(f.content))
     kept = sum(any(alike(w.folded, other.folded) for other in longer.content) for w in shorter.content)
-    return a.lang == b.lang and kept >= COMMON * len(shorter.content) > 0
+    alone = not any(lacks(f.claim.text, f.lang) for f in (a, b))  # "without a port" is "has no port"
+    return alone and a.lang == b.lang and kept >= COMMON * len(shorter.content) > 0
 
 
 def _hedge(a: Facts, b: Facts) -> Iterator[Change]:

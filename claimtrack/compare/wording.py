@@ -32,6 +32,7 @@ class Wordings:
 
     hedges: re.Pattern[str]
     negations: re.Pattern[str]
+    privatives: re.Pattern[str]
     exceptions: re.Pattern[str]
     subordinators: re.Pattern[str]
     hedge_suffixes: tuple[str, ...]
@@ -46,6 +47,7 @@ def wordings(lang: str) -> Wordings:
     return Wordings(
         hedges=_any_of(table.get("hedges", ())),
         negations=_any_of(table.get("negations", ())),
+        privatives=_any_of(table.get("privatives", ())),
         exceptions=_any_of((*table.get("hedges_not", ()), *table.get("negations_not", ()))),
         subordinators=_any_of(table.get("subordinators", ())),
         hedge_suffixes=tuple(table.get("hedge_suffixes", ())),
@@ -95,6 +97,11 @@ def negations(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
     borders = [m.start() for m in known.subordinators.finditer(plain)]
     main = borders[0] if borders else len(plain)
     return tuple(sorted(Span(s.start + offset, s.end + offset) for s in found if s.start < main))
+
+
+def lacks(text: str, lang: str) -> bool:
+    """Whether a text says that something is without something: a negation for some readings, none for others."""
+    return wordings(lang).privatives.search(straight(text)) is not None
 
 
 def content(text: str, lang: str, offset: int = 0) -> list[Word]:

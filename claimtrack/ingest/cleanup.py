@@ -21,6 +21,7 @@ _PLACE = r"[^\W\d_a-zß-öø-ÿ][\w .,'’/]{0,50}?"
 _DATELINE = re.compile(
     rf"(?P<place>{_PLACE})\s?(?P<agency>\([^()\n]{{2,40}}\))?\s?(?:[–—]|\s-{{1,2}})\s+(?=[\"“«'(]?[^\W_a-zß-öø-ÿ])"
 )
+_FULL_STOP = re.compile(r"[.!?…][)\"”»]*\s")
 _DASH = re.compile(r"\s[–—-]\s")
 _DATELINE_LINES, _DATELINE_WORDS = 4, 4
 
@@ -122,7 +123,7 @@ def _datelines(page: _Page) -> None:
     """Mark "JAKARTA, KOMPAS.com -" at the start of one of the first paragraphs."""
     for line in [line for line in page.lines[: 4 * _DATELINE_LINES] if not page.whole(line)][:_DATELINE_LINES]:
         match = _DATELINE.match(line.text)
-        if match and (line.ends or len(line.text) > _PROSE_LENGTH) and _is_dateline(match, line.text):
+        if match and (line.ends or _FULL_STOP.search(line.text)) and _is_dateline(match, line.text):
             end = match.start() + len(match.group().rstrip())
             page.take(line, [Mark(shifted(Span(0, end), line), MarkKind.BYLINE, "byline.dateline")])
 

@@ -67,9 +67,13 @@ def _guessed(data: bytes, where: str) -> str:
     if len(data) >= _SHORT:
         from charset_normalizer import from_bytes
 
-        best = from_bytes(data[:_GUESS_HEAD]).best()
+        found = from_bytes(data[:_GUESS_HEAD])
+        # Windows-1250 and 1252 differ in a few letters only, and 1252 is what French, English and Indonesian pages use.
+        best = next((match for match in found if "cp1252" in match.could_be_from_charset), found.best())
         if best is None:
             raise InputError("is in no character encoding that is known", where, _MEND)
+        if "cp1252" in best.could_be_from_charset:
+            return data.decode("cp1252", errors="replace")
         if best.encoding != "utf_8":  # a few broken bytes in UTF-8 come back as such a guess
             return data.decode(best.encoding, errors="replace")
         return data.decode("utf-8", errors="replace")

@@ -16,9 +16,9 @@ from claimtrack.types import Article, Refusal, digest
 
 _LIMIT = 10_000_000  # bytes; a news page is well under 5 MB
 _DEPTH = 400  # open elements; deeper trees overflow recursive readers, and no page of the 258 measured nests past 60
-# Elements of one name: trafilatura is quadratic in the items of a list (50,000 took 260 s of processor time, measured
-# 2026-11-22; 5,000 take 3 s), and an article has some hundreds.
-_OF_ONE_NAME = 5_000
+# Elements of one name. trafilatura is quadratic in the items of a list: 50,000 took 260 s of processor time, 100,000
+# paragraphs 5 s (measured 2026-11-22); an article has some hundreds.
+_ITEMS, _OF_ONE_NAME = 5_000, 50_000
 _NODES = 5_000  # JSON-LD nodes looked at on one page
 _MEND = "Save the article's text as .txt and add that"
 _BLOCK = re.compile(r"""<script\b[^>]{0,300}application/ld\+json[^>]{0,300}>""", re.IGNORECASE)
@@ -101,8 +101,10 @@ def _hostile(page: str) -> str | None:
         depth = max(0, depth - 1) if closing else depth + 1
         if depth > _DEPTH:
             return f"nests more than {_DEPTH} elements"
-    name, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
-    return f"holds more than {_OF_ONE_NAME:,} elements <{name}>" if count > _OF_ONE_NAME else None
+    for name, count in counts.items():
+        if count > (_ITEMS if name in ("li", "dt", "dd", "td", "option") else _OF_ONE_NAME):
+            return f"holds {count:,} elements <{name}>"
+    return None
 
 
 def _facts(page: str) -> _Facts:

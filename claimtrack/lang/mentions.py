@@ -152,7 +152,8 @@ class Finder(Generic[T]):
 
     def _at(self, text: str, words: Sequence[re.Match[str]], place: int, limit: int) -> _Entry[T] | None:
         head = tuple(fold(match.group()) for match in words[place : place + 2])
-        for entry in (*self._by_head.get(head, ()), *self._by_head.get(head[:1], ())):
+        rows: list[_Entry[T]] = [*self._by_head.get(head, ()), *self._by_head.get(head[:1], ())]
+        for entry in rows:
             last = place + len(entry.form.keys)
             if last > len(words) or words[last - 1].end() > limit:
                 continue

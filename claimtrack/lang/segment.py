@@ -19,7 +19,8 @@ _DOTS = re.compile(r"(?<=\.\.\.)\.{2,}")
 def sentences(text: str, lang: str, inside_quotes: bool = False) -> list[Span]:
     """Return the spans of the sentences, trimmed, in order; a line end always ends a sentence.
 
-    A quotation of several sentences stays one sentence, with what introduces it, unless ``inside_quotes``.
+    A quotation of several sentences stays one sentence, with what introduces it, unless ``inside_quotes``, which
+    adds the boundaries within quotations and brackets to the others.
     """
     plain = reading_text(text)
     found, start = [], 0
@@ -48,8 +49,11 @@ def _boundaries(line: str, lang: str, keep_quotes: bool) -> list[int]:
         return [len(line)]
     from claimtrack.lang.pack import rules
 
-    ends = {end for end in rules(lang).apply(_tame(line), keep_quotes) if 0 < end < len(line)}
-    return [*sorted(ends), len(line)]
+    tame = _tame(line)
+    ends = set(rules(lang).apply(tame, True))
+    if not keep_quotes:
+        ends |= set(rules(lang).apply(tame, False))
+    return [*sorted(end for end in ends if 0 < end < len(line)), len(line)]
 
 
 def _tame(line: str) -> str:

@@ -22,7 +22,7 @@ from claimtrack.backends import registry
 from claimtrack.matching.candidates import Pairs
 from claimtrack.matching.features import DIRECTIONS, NAMES, Matrix, pair_features
 from claimtrack.matching.judged import Judged, average_precision, joined, read
-from claimtrack.matching.model import DATA, Judge, Logistic, Matcher, Trees, judge_as_json, short
+from claimtrack.matching.model import DATA, Judge, Logistic, Matcher, Trees, family_of, judge_as_json, short
 from claimtrack.matching.vectors import KINDS, ClaimVectors, Known, Offsets, claim_vectors, language_offsets
 
 Flags = NDArray[np.bool_]
@@ -194,13 +194,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     raw = claim_vectors(corpus.claims, embedder, {}, store)
     langs = [claim.lang for claim in corpus.claims]
     offsets = {kind: language_offsets(getattr(raw, kind), langs) for kind in KINDS}
-    fitted = fit(corpus, given.encoder, offsets, claim_vectors(corpus.claims, embedder, offsets, store))
+    fitted = fit(corpus, family_of(embedder.id), offsets, claim_vectors(corpus.claims, embedder, offsets, store))
     for folder in given.check:
         checked = read(folder)
         data = table(checked, claim_vectors(checked.claims, embedder, offsets))
         report(str(folder), fitted.across.probability(data.features), data)
     kept = json.loads(given.output.read_text(encoding="utf-8")) if given.output.exists() else {"encoders": {}}
-    kept["encoders"][given.encoder] = as_json(fitted)
+    kept["encoders"][family_of(embedder.id)] = as_json(fitted)
     given.output.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

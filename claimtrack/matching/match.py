@@ -14,7 +14,7 @@ from claimtrack.matching.vectors import ClaimVectors, Known, claim_vectors
 from claimtrack.protocols import Embedder, Progress
 from claimtrack.types import Match, MatchInput, Relation
 
-CONTRAST_SIMILARITY = 0.88  # plain cosine at which another claim can be mistaken for this one; stories, 2026-11-22
+CONTRAST = 0.08  # belief from which another claim can be mistaken for this one; dev's gold contrasts, 2026-11-22
 REASONS = 5  # the features that moved the probability most
 
 
@@ -23,7 +23,7 @@ class Settings:
     """How wide to look and from which probability on a pair is told."""
 
     neighbours: int = NEIGHBOURS
-    floor: float = 0.02
+    floor: float = 0.002  # below it average precision on dev does not change, 2026-11-22
     make_index: MakeIndex | None = None
 
 
@@ -72,12 +72,10 @@ def _told(
     order = np.argsort(-np.abs(parts), kind="stable")[:REASONS]
     reasons = tuple((NAMES[k], round(float(parts[k]), 3)) for k in order.tolist())
     similarity = round(float(features[NAMES.index("plain")]), 4)
-    return Match(a, b, similarity, round(probability, 4), _relation(features, probability, fitted), reasons, fitted.rule)
+    return Match(a, b, similarity, round(probability, 4), _relation(probability, fitted), reasons, fitted.rule)
 
 
-def _relation(features: Matrix, probability: float, fitted: Matcher) -> Relation:
+def _relation(probability: float, fitted: Matcher) -> Relation:
     if probability >= fitted.suggest:
         return Relation.SAME
-    if features[NAMES.index("plain")] >= CONTRAST_SIMILARITY:
-        return Relation.CONTRAST
-    return Relation.RELATED
+    return Relation.CONTRAST if probability >= CONTRAST else Relation.RELATED

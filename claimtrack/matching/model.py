@@ -99,12 +99,12 @@ class Matcher:
 
 @cache
 def matcher(encoder_id: str) -> Matcher:
-    """Return the matcher fitted for an encoder (the part of its id before the slash).
+    """Return the matcher fitted for an encoder, whatever its version.
 
     Raises:
         BackendError: no weights are shipped for this encoder.
     """
-    family = encoder_id.split("/", 1)[0]
+    family = family_of(encoder_id)
     found = _file()["encoders"].get(family)
     if found is None:
         known = ", ".join(sorted(_file()["encoders"]))
@@ -123,6 +123,11 @@ def matcher(encoder_id: str) -> Matcher:
     )
 
 
+def family_of(encoder_id: str) -> str:
+    """Return an encoder's id without its version: "e5-small/x-v1" -> "e5-small", "sbert:a/b@0f" -> "sbert:a/b"."""
+    return encoder_id.split("@", 1)[0] if encoder_id.startswith("sbert:") else encoder_id.split("/", 1)[0]
+
+
 def judge_from(data: Mapping[str, Any]) -> Judge:
     """Read a judge as ``judge_as_json`` wrote it."""
     columns = [data["features"][name] for name in NAMES]
@@ -137,7 +142,7 @@ def judge_from(data: Mapping[str, Any]) -> Judge:
 
 
 def judge_as_json(judge: Judge) -> dict[str, Any]:
-    """Return a judge as plain data, numbers to six digits."""
+    """Return a judge as plain data, numbers to six digits but for thresholds, which are often a seen value."""
     logistic, trees = judge.logistic, judge.trees
     columns = zip(NAMES, logistic.mean, logistic.scale, logistic.weights, strict=True)
     rows = {name: {"mean": short(m), "scale": short(s), "weight": short(w)} for name, m, s, w in columns}
@@ -154,7 +159,7 @@ def judge_as_json(judge: Judge) -> dict[str, Any]:
             "feature": trees.feature.tolist(),
             "left": trees.left.tolist(),
             "right": trees.right.tolist(),
-            "threshold": [[short(x) for x in row] for row in trees.threshold],
+            "threshold": trees.threshold.tolist(),
             "value": [[short(x) for x in row] for row in trees.value],
         }
     return out

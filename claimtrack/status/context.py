@@ -22,7 +22,7 @@ class StatusContext:
     attributions: Sequence[Attribution] = ()
     sentence: str = ""
     headline: bool = False
-    clause_rule: str = ""
+    verb: bool = True  # whether the claim holds a finite verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Facts:
     stances: frozenset[str]
     kinds: frozenset[SourceType]
     headline: bool
+    verb: bool
 
     def has(self, *names: str) -> bool:
         """Whether any of the signals is there."""
@@ -69,4 +70,5 @@ def facts(claim_text: str, context: StatusContext) -> Facts:
         stances=frozenset(a.stance for a in context.attributions),
         kinds=frozenset(a.source_type for a in context.attributions),
         headline=context.headline,
+        verb=context.verb,
     )

@@ -29,6 +29,7 @@ RULES = (
         "conditional-threat", Status.THREATENED, lambda f: f.has("condition") and f.has("planned") and not f.opens("condition")
     ),
     StatusRule("condition", Status.POSSIBLE, lambda f: f.opens("condition")),
+    StatusRule("conditional-perfect", Status.ALLEGED, lambda f: f.first("conditional_perfect", "done")),
     StatusRule("conditional-hearsay", Status.ALLEGED, lambda f: f.has("conditional") and not f.party and not f.has("possible")),
     StatusRule("allegation", Status.ALLEGED, lambda f: f.first("alleged", "done", "in_progress")),
     StatusRule("rumour", Status.REPORTED, lambda f: f.has("rumoured") and not f.has("planned")),
@@ -40,6 +41,7 @@ RULES = (
     StatusRule("future", Status.PLANNED, lambda f: f.first("planned", "done")),
     StatusRule("outlet-reports", Status.REPORTED, lambda f: f.outlet),
     StatusRule("passed-on", Status.ALLEGED, lambda f: f.unnamed),
+    StatusRule("headline-infinitive", Status.PLANNED, lambda f: f.headline and not f.verb and f.has("infinitive")),
     StatusRule("headline", Status.DONE, lambda f: f.headline and not f.has("stative", "negated", "possible", "planned")),
     StatusRule("event", Status.DONE, lambda f: f.has("done") and not f.has(*STATES)),
     StatusRule("told-event", Status.DONE, lambda f: f.has("active") and not f.kinds and not f.has(*STATES)),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from claimtrack.backends.index_faiss import FaissIndex
 from claimtrack.backends.index_flat import FlatIndex
 from claimtrack.backends.registry import load_vector_index, vector_index
-from claimtrack.errors import BackendError, ClaimtrackError, BrokenIndexError
+from claimtrack.errors import BackendError, BrokenIndexError, ClaimtrackError
 from claimtrack.protocols import Ids, VectorIndex, Vectors
 
 DIMENSION = 8

@@ -54,7 +54,7 @@ def test_no_language_is_preferred(store: SqliteStore) -> None:
     assert found(store, Query("zzz"), query)[:2] == ["en1", "fr1"]
 
 
-def test_words_and_meaning_are_joined_by_rank(store: SqliteStore) -> None:
+def test_a_claim_with_every_word_is_found_whatever_its_vector(store: SqliteStore) -> None:
     assert found(store, Query("gare brule"), unit(1.0, 0.0, 0.5, 0.0))[0] == "fr2"
     assert found(store, Query("pont"), unit(0.0, 1.0, 0.5, 0.0), k=1) == ["fr1"]
 
@@ -85,8 +85,8 @@ def test_a_query_of_odd_characters_is_a_query(store: SqliteStore) -> None:
 
 
 def test_the_fusion_is_the_sum_of_reciprocal_ranks() -> None:
-    assert Ranked(1, 0.5, 1, 3).fusion == pytest.approx(1 / (RRF + 1) + 1 / (RRF + 3))
-    assert Ranked(1, None, None, 2).fusion == pytest.approx(1 / (RRF + 2))
+    assert Ranked(1, 0.5, 1, 3).fusion == pytest.approx(1 / (RRF + 1) + 0.3 / (RRF + 3))
+    assert Ranked(1, None, None, 2, 1).fusion == pytest.approx(0.3 / (RRF + 2) + 1 / (RRF + 1))
 
 
 def test_a_domain_of_the_corpus_is_found_by_its_outlets_name() -> None:

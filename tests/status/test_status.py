@@ -103,7 +103,7 @@ def test_a_headline_in_the_present_is_an_event() -> None:
 
 
 def test_the_rule_is_named() -> None:
-    assert status("le port aurait fermé", StatusContext("fr"))[1] == "fr.status.conditional-hearsay"
+    assert status("le port aurait fermé", StatusContext("fr"))[1] == "fr.status.conditional-perfect"
 
 
 @given(st.text(max_size=300), st.sampled_from(["fr", "id", "en"]))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from claimtrack.backends.store_sqlite import SqliteStore
-from claimtrack.errors import EncoderMismatchError, BrokenIndexError
+from claimtrack.errors import BrokenIndexError, EncoderMismatchError
 from claimtrack.layout import SCHEMA
 from claimtrack.memo import content_key
 from claimtrack.protocols import ClaimFilter, Encoder, Finding, Grouping
@@ -211,6 +211,13 @@ def test_words(filled: SqliteStore, words: list[str], texts: list[str]) -> None:
     rows = filled.lexical(words, ClaimFilter(), 9)
     places = filled.places(rows)
     assert [claims[places[row][0]].text for row in rows] == texts
+
+
+def test_every_word_must_be_there_in_some_form(filled: SqliteStore) -> None:
+    assert len(filled.lexical(["openai", "account"], ClaimFilter(), 9, every=True)) == 2
+    assert len(filled.lexical(["openai", "accounts"], ClaimFilter(), 9, every=True)) == 2
+    assert filled.lexical(["openai", "reason"], ClaimFilter(), 9, every=True) == []
+    assert len(filled.lexical(["openai", "reason"], ClaimFilter(), 9)) == 3
 
 
 def test_names_are_sorted_and_distinct(filled: SqliteStore) -> None:

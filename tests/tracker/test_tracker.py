@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.errors import EncoderMismatchError, BrokenIndexError, InputError, NotFoundError
+from claimtrack.errors import BrokenIndexError, EncoderMismatchError, InputError, NotFoundError
 from claimtrack.searching import Query
 from claimtrack.tracker import Tracker
 from claimtrack.tracker_results import ArticleView, ClaimView, ClusterView, SourceView

@@ -1,0 +1,111 @@
+"""Capitalised names of an article: where they begin and end, how often they occur."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from claimtrack.lang.grammar import Grammar
+from claimtrack.lang.words import Token
+
+Run = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Names:
+    """Capitalised runs of an article: how often, where, after which prepositions."""
+
+    counts: Counter[Run] = field(default_factory=Counter)
+    first: dict[Run, int] = field(default_factory=dict)
+    places: Counter[Run] = field(default_factory=Counter)
+    opening: Counter[Run] = field(default_factory=Counter)
+    roles: Counter[Run] = field(default_factory=Counter)
+    lower: set[str] = field(default_factory=set)
+    cuts: frozenset[int] = frozenset()  # places where a name starts right after an outlet's
+
+
+def runs(tokens: Sequence[Token], g: Grammar, cuts: frozenset[int] = frozenset()) -> list[tuple[int, int]]:
+    """Token ranges of capitalised runs; particles ("de", "of") only between two capitalised words.
+
+    A run ends before a token that starts at one of ``cuts``.
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(tokens):
+        if not tokens[at].name or g.has("never_name", tokens[at].low) or _opens_sentence(tokens, at, g):
+            at += 1
+            continue
+        end = at + 1
+        while end < len(tokens):
+            if tokens[end].name and tokens[end].text[0] != "@" and tokens[end].start not in cuts:
+                end += 1
+            elif end + 1 < len(tokens) and _joins(tokens, at, end, g) and tokens[end + 1].name:
+                end += 2
+            else:
+                break
+        found.append((at, end))
+        at = end
+    return found
+
+
+def _opens_sentence(tokens: Sequence[Token], at: int, g: Grammar) -> bool:
+    """Whether the capital is only that of a sentence's first word, a common noun ("Sumber industri", "Lobby group")."""
+    if at and (tokens[at - 1].word or tokens[at - 1].low in {",", "-", "(", "'"}):
+        return False
+    found = g.nouns.at(tokens, at)
+    plain = g.has("adjectives", tokens[at].low) or g.has("determiners", tokens[at].low) or g.has("leads", tokens[at].low)
+    following = at + 1 < len(tokens) and tokens[at + 1].name
+    if found is not None and (found[0] == at + 1 or not following):
+        return not following
+    return plain or any(tokens[at].low.endswith(tail) for tail in g.settings.get("possessive_endings", ()))
+
+
+def _joins(tokens: Sequence[Token], start: int, at: int, g: Grammar) -> bool:
+    """Small words inside names; some only after the name of an organisation ("Bank of", "Ministry of")."""
+    if g.has("organisation_joiners", tokens[at].low):
+        return any(g.has("organisation_words", token.low) for token in tokens[start:at])
+    return g.has("joiners", tokens[at].low)
+
+
+def text_of(tokens: Sequence[Token], start: int, end: int) -> Run:
+    """The words of a run as they are written."""
+    return tuple(token.text for token in tokens[start:end])
+
+
+def _acts(tokens: Sequence[Token], at: int, g: Grammar) -> bool:
+    """Whether a comma, an auxiliary or a verb of saying follows a first word: then it is a name."""
+    if at >= len(tokens):
+        return True
+    word = tokens[at].low
+    return word == "," or g.has("auxiliaries", word) or g.has("possessive_marks", word) or g.verbs.at(tokens, at) is not None
+
+
+def collect(sentences: Iterable[Sequence[Token]], g: Grammar, cuts: frozenset[int] = frozenset()) -> Names:
+    """Count the names of an article."""
+    names = Names(cuts=cuts)
+    for tokens in sentences:
+        names.lower.update(token.low for token in tokens if token.text == token.low)
+        for start, end in runs(tokens, g, cuts):
+            before = tokens[start - 1].low if start else ""
+            if not start and end == 1 and g.has("openers", tokens[0].low):
+                continue
+            run = text_of(tokens, start, end)
+            names.counts[run] += 1
+            names.first.setdefault(run, tokens[start].start)
+            names.opening[run] += (not start or not tokens[start - 1].word) and not _acts(tokens, end, g)
+            names.places[run] += g.has("place_prepositions", before)
+    return names
+
+
+def joined(tokens: Sequence[Token], start: int, end: int) -> str:
+    """The lower-case words of a phrase, one space between them."""
+    return " ".join(token.low for token in tokens[start:end])
+
+
+def spell(name: Run) -> str:
+    """Join a name's tokens the way they are written."""
+    out = ""
+    for part in name:
+        out += part if not out or out.endswith("'") else f" {part}"
+    return out

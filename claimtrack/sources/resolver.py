@@ -1,0 +1,187 @@
+"""From the words that name a source to one canonical source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claimtrack.lang.grammar import Grammar
+from claimtrack.lang.outlets import OutletRegistry
+from claimtrack.lang.words import Token
+from claimtrack.sources.descriptions import bare, definite, heads
+from claimtrack.sources.memory import UNRESOLVED, Memory
+from claimtrack.sources.names import Names, Run, joined, runs, text_of
+from claimtrack.sources.people import Directory
+from claimtrack.types import Source, SourceType
+
+
+class Resolver:
+    """Gives sources their canonical names, in text order; what was named before is remembered."""
+
+    def __init__(self, names: Names, g: Grammar, outlets: OutletRegistry, text: str) -> None:
+        """Take the article's names, its language's words, the outlets and the article's text."""
+        self._g, self._outlets, self._text = g, outlets, text
+        self._directory = Directory(names, g)
+        self.memory = Memory(self._directory, g, outlets)
+
+    def learn(self, tokens: Sequence[Token]) -> None:
+        """Note who has which role in a sentence, before anything is resolved."""
+        self._directory.learn(tokens)
+
+    def resolve(self, tokens: Sequence[Token], start: int, end: int, media: bool = False) -> Source:
+        """Return the source that tokens ``start`` to ``end`` name; ``media``: an outlet is expected."""
+        place = tokens[start].start
+        end = self._core(tokens, start, end)
+        source = self.memory.pronoun(tokens, start) or self._outlet(tokens, start, end)
+        source = source or self._document(tokens, start, end) or self._part(tokens, start, end)
+        source = source or self._named(tokens, start, end, media) or self._described(tokens, start, end)
+        if source is not UNRESOLVED:
+            self.memory.remember(source, tokens, start, end, place)
+        return source
+
+    def _core(self, tokens: Sequence[Token], start: int, end: int) -> int:
+        """Leave a relative clause and "seen by Reuters" out of the phrase."""
+        for at in range(start + 1, end):
+            found = self._g.relations.at(tokens, at)
+            relay = found is not None and found[1] in ("relay", "recipient") and found[0] > at + 1 and not self._g.nouns.at(tokens, at)
+            if self._g.has("relatives", tokens[at].low) or relay:
+                return at
+        return end
+
+    def _outlet(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
+        """An outlet named in the phrase, unless a person is named there too."""
+        span_start, span_end = tokens[start].start, tokens[end - 1].end
+        surface = self._text[span_start:span_end]
+        whole = self._outlets.by_name(surface.strip(" «»“”\"'()"))
+        if whole is not None and not self._directory.is_short_person(tokens, start, end):
+            return Source(whole.name, SourceType.OUTLET)
+        mentions = self._outlets.find(surface)
+        if not mentions or self._directory.is_short_person(tokens, start, end):
+            return None
+        inside = [(span_start + s.start, span_start + s.end) for s, _ in mentions]
+        for a, b in runs(tokens[start:end], self._g, self._directory.names.cuts):
+            first, last = tokens[start + a].start, tokens[start + b - 1].end
+            held = any(s < last and first < e for s, e in inside)
+            name = self._directory.trim(text_of(tokens, start + a, start + b), True)
+            if not held and (len(name) > 1 or name in self._directory.people) and not self._directory.demonym(name):
+                return None
+        last = next(k for k in range(start, end) if tokens[k].end >= inside[-1][1])
+        return Source(mentions[-1][1].name, SourceType.OUTLET) if self._speaks_for(tokens, start, last + 1) else None
+
+    def _speaks_for(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """ "a source at Reuters" is not Reuters; "laporan Tempo", "le site Mongabay" are."""
+        kinds = {kind for kinds in heads(self._g, tokens, start, end).values() for kind in kinds}
+        families = {kind.split("_")[0] for kind in kinds}
+        return bool(families & {"outlet", "document"}) or not families & {"person", "anonymous", "organisation"}
+
+    def _document(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
+        """A document opens the phrase: itself, or for a statement the one that it is a statement of."""
+        g = self._g
+        at = start
+        while at < end and (g.has("determiners", tokens[at].low) or g.has("adjectives", tokens[at].low)):
+            at += 1
+        found = g.nouns.at(tokens, at)
+        if found is None or found[0] > end or not all(k.startswith("document") for k in found[1]):
+            return None
+        noun = joined(tokens, at, found[0])
+        if not g.has("statements", noun):
+            return self._described(tokens, start, end)
+        for first, last in runs(tokens[found[0] : end], g, self._directory.names.cuts):
+            name = self._directory.trim(text_of(tokens, found[0] + first, found[0] + last), False)
+            return self._directory.canonical(name, False, False)
+        return self.memory.last_named() or self.memory.topic() or self._described(tokens, start, end)
+
+    def _part(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
+        """ "la direction du constructeur", "pihak perusahaan": the body that it is a part of."""
+        g = self._g
+        at = start
+        while at < end and g.has("determiners", tokens[at].low):
+            at += 1
+        if at >= end - 1 or not g.has("parts", tokens[at].low):
+            return None
+        at += 1
+        while at < end - 1 and g.has("complement_prepositions", tokens[at].low) and not g.has("fused", tokens[at].low):
+            at += 1
+        rest = at + 1 if at < end - 1 and g.has("fused", tokens[at].low) else at
+        found = self._named(tokens, rest, end, False)
+        if found is not None:
+            return found
+        nouns = heads(self._g, tokens, rest, end)
+        noun, kinds = next(iter(nouns.items()), ("", ()))
+        return self.memory.anaphor(noun, kinds, end - rest, tokens[start].start)
+
+    def _parts(self, tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int]]:
+        parts, at = [], start
+        for k in range(start, end + 1):
+            cut = k == end or tokens[k].low in {",", "–", "—", "("}
+            if cut:
+                if k > at:
+                    parts.append((at, k))
+                at = k + 1
+        return parts
+
+    def _named(self, tokens: Sequence[Token], start: int, end: int, media: bool) -> Source | None:
+        found: list[tuple[float, Run, bool]] = []
+        for number, (a, b) in enumerate(self._parts(tokens, start, end)):
+            for first, last in runs(tokens[a:b], self._g, self._directory.names.cuts):
+                first, last = first + a, last + a
+                rank, name, person = self._rank(tokens, a, first, last)
+                if number == 0 and first == a and last == b and b < end and self._directory.looks_personal(name):
+                    rank, person = -1, True
+                if name and not self._directory.demonym(name):
+                    found.append((rank * 10 + number, name, person))
+            if number == 0 and any(rank < 20 for rank, _, _ in found) and self._relative_follows(tokens, b, end):
+                break
+        if not found:
+            return None
+        rank, name, person = min(found, key=lambda row: row[0])
+        if rank >= 30:  # only a complement: "porte-parole de la Commission"
+            return None
+        return self._directory.canonical(name, person, media)
+
+    def _relative_follows(self, tokens: Sequence[Token], at: int, end: int) -> bool:
+        return at + 1 < end and self._g.has("relatives", tokens[at + 1].low)
+
+    def _rank(self, tokens: Sequence[Token], part: int, first: int, last: int) -> tuple[float, Run, bool]:
+        """(rank, name, personal): 0 a person after a role, 1 a name that opens its part, 2 another, 3 a complement."""
+        g = self._g
+        run = text_of(tokens, first, last)
+        inside = bool(self._directory.role_inside(tokens, first, last))
+        name = self._directory.trim(run, inside or bool(self._directory.role_before(tokens, first)))
+        at = first
+        while at > part:
+            if g.has("complement_prepositions", tokens[at - 1].low):
+                return 3, name, False
+            if not g.has("determiners", tokens[at - 1].low):
+                break
+            at -= 1
+        if self._directory.role_before(tokens, first) or inside:
+            rest = [p.lower() for p in name]
+            office = not name or any(g.has("organisation_words", p) for p in rest) or all(g.has("domains", p) for p in rest)
+            crowded = any(g.has("organisation_words", p.lower()) for p in run)
+            return (3, name, False) if office else (0.5 if crowded else 0, name, True)
+        if self._directory.role_apposed(tokens, first) and self._directory.looks_personal(name):
+            return 0, name, True
+        if last < len(tokens) and g.has("possessive_marks", tokens[last].low):
+            return 3, name, False
+        if self._directory.role_follows(tokens, last) and not self._directory.is_person(name):
+            return 3, name, False
+        return (1 if first <= part + 1 else 2), name, self._directory.is_person(name)
+
+    def _described(self, tokens: Sequence[Token], start: int, end: int) -> Source:
+        g = self._g
+        end = next((k for k in range(start + 1, end) if tokens[k].low == ","), end)
+        nouns = heads(self._g, tokens, start, end)
+        first, kinds = next(iter(nouns.items()), ("", ()))
+        definite = definite(self._g, tokens, start, end)
+        if self._g.has("possessives", tokens[start].low):
+            kinds, definite = tuple(k for k in kinds if k.startswith("person")) or kinds, bool(self._directory.by_role(first))
+        if definite and (found := self.memory.anaphor(first, kinds, end - start, tokens[start].start)):
+            return found
+        name = bare(self._g, self._text, tokens, start, end)
+        if "anonymous" in kinds or (any(k.startswith("person") for k in kinds) and not definite):
+            return Source(f"({name})", SourceType.ANONYMOUS)
+        if any(k.startswith("document") for k in kinds):
+            return Source(name, SourceType.DOCUMENT)
+        if any(k.startswith("organisation") for k in kinds) or g.has("determiners", tokens[start].low):
+            return Source(name, SourceType.ORGANISATION)
+        return Source(name, SourceType.ANONYMOUS)

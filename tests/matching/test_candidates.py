@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import numpy as np
+
+from claimtrack.backends.registry import vector_index
+from claimtrack.matching.candidates import candidate_pairs
+from claimtrack.types import MatchInput
+
+
+def world(count: int = 40) -> tuple[list[MatchInput], np.ndarray]:
+    vectors = np.random.RandomState(1).randn(count, 6).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return [MatchInput(f"c{n}", "x", ["fr", "id", "en"][n % 3], f"a{n // 4}") for n in range(count)], vectors
+
+
+def test_each_claim_asks_every_language_and_its_own_article() -> None:
+    claims, vectors = world()
+    pairs = {tuple(pair) for pair in candidate_pairs(claims, [vectors], neighbours=2).tolist()}
+    cosines = vectors @ vectors.T
+    expected = {(a, b) for a in range(40) for b in range(a + 1, 40) if claims[a].article == claims[b].article}
+    for a in range(40):
+        for lang in ("fr", "id", "en"):
+            rows = [b for b in range(40) if claims[b].lang == lang]
+            near = sorted(rows, key=lambda b: -cosines[a, b])[:3]
+            expected |= {(min(a, b), max(a, b)) for b in near if b != a}
+    assert pairs == expected
+
+
+def test_an_index_finds_what_the_exact_search_finds() -> None:
+    claims, vectors = world()
+    exact = candidate_pairs(claims, [vectors, -vectors], 3)
+    for kind in ("flat", "faiss"):
+        made = candidate_pairs(claims, [vectors, -vectors], 3, lambda size, kind=kind: vector_index(kind, size))
+        np.testing.assert_array_equal(made, exact)
+
+
+def test_one_claim_has_no_pair() -> None:
+    claims, vectors = world(1)
+    assert candidate_pairs(claims, [vectors]).shape == (0, 2)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from claimtrack.errors import BackendError
+from claimtrack.matching import match
+from claimtrack.matching.match import CONTRAST, Settings, _relation
+from claimtrack.matching.model import matcher
+from claimtrack.types import MatchInput, Relation
+from tests.matching.toy import ToyEmbedder, claims
+
+EVERYTHING = Settings(floor=0.0)
+
+
+def test_translations_outrank_everything_else() -> None:
+    across = [one for one in match(claims(), ToyEmbedder(), EVERYTHING) if one.a[:2] != one.b[:2]]
+    assert {(one.a, one.b) for one in across[:6]} == {
+        (f"{a}{number}", f"{b}{number}") for number in "01" for a, b in (("en", "fr"), ("en", "id"), ("fr", "id"))
+    }
+
+
+def test_pairs_come_once_smaller_id_first_most_probable_first() -> None:
+    found = match(claims(), ToyEmbedder(), EVERYTHING)
+    assert len({(one.a, one.b) for one in found}) == len(found) == 15
+    assert all(one.a < one.b for one in found)
+    assert [one.probability for one in found] == sorted((one.probability for one in found), reverse=True)
+
+
+def test_order_of_claims_does_not_matter() -> None:
+    shuffled = claims()
+    random.Random(3).shuffle(shuffled)
+    one, other = match(claims(), ToyEmbedder(), EVERYTHING), match(shuffled, ToyEmbedder(), EVERYTHING)
+    assert [(m.a, m.b, m.relation) for m in one] == [(m.a, m.b, m.relation) for m in other]
+    np.testing.assert_allclose([m.probability for m in one], [m.probability for m in other], atol=2e-4)
+
+
+def test_an_article_more_leaves_the_other_pairs_as_they_were() -> None:
+    more = [*claims(), MatchInput("z", "mayor strike", "en", "art-z")]
+    before = {(m.a, m.b): m.probability for m in match(claims(), ToyEmbedder(), EVERYTHING)}
+    after = {(m.a, m.b): m.probability for m in match(more, ToyEmbedder(), EVERYTHING)}
+    assert {pair: after[pair] for pair in before} == pytest.approx(before, abs=2e-4)
+
+
+def test_known_vectors_are_not_asked_for_again() -> None:
+    store: dict[str, np.ndarray] = {}
+    first, second = ToyEmbedder(), ToyEmbedder()
+    found = match(claims(), first, EVERYTHING, store)
+    assert len(store) == len(set(first.texts)) + len(first.spans)
+    assert match(claims(), second, EVERYTHING, store) == found
+    assert second.texts == second.spans == []
+
+
+def test_the_floor_leaves_out_what_is_below_it_and_the_relation_follows_the_threshold() -> None:
+    found = match(claims(), ToyEmbedder(), EVERYTHING)
+    floor = found[5].probability - 5e-5  # told probabilities are rounded to four digits
+    assert match(claims(), ToyEmbedder(), Settings(floor=floor)) == [one for one in found if one.probability >= floor]
+
+
+@pytest.mark.parametrize(
+    ("belief", "relation"),
+    [(0.99, Relation.SAME), (0.2, Relation.CONTRAST), (CONTRAST, Relation.CONTRAST), (0.07, Relation.RELATED)],
+)
+def test_the_relation_follows_the_belief(belief: float, relation: Relation) -> None:
+    assert _relation(belief, matcher("e5-small/any")) is relation
+
+
+def test_claims_without_articles_and_single_claims_are_matched_too() -> None:
+    bare = [
+        MatchInput(name, text, "en", name) for name, text in (("a", "plant close"), ("b", "plant close"), ("c", "mayor strike"))
+    ]
+    found = match(bare, ToyEmbedder(), EVERYTHING)
+    assert (found[0].a, found[0].b) == ("a", "b")
+    assert match(bare[:1], ToyEmbedder()) == match([], ToyEmbedder()) == []
+
+
+def test_an_encoder_that_nothing_was_fitted_for_is_refused() -> None:
+    with pytest.raises(BackendError, match=r"no matcher is fitted for encoder 'other/1'.*matching\.fit"):
+        matcher("other/1")

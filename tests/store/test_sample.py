@@ -1,0 +1,36 @@
+"""An index written by an earlier version stays readable."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from claimtrack.layout import SCHEMA
+from claimtrack.tracker import Tracker
+
+SAMPLE = Path(__file__).resolve().parents[2] / "indexes" / "sample"
+
+
+@pytest.fixture
+def tracker(tmp_path: Path) -> Tracker:
+    shutil.copytree(SAMPLE, tmp_path / "sample")
+    return Tracker(tmp_path / "sample")
+
+
+def test_the_sample_opens_and_is_sound(tracker: Tracker) -> None:
+    info = tracker.info()
+    assert info.schema <= SCHEMA
+    assert (info.encoder, info.dimension, info.counts["articles"]) == ("e5-small", 384, 3)
+    assert info.languages == {"en": 1, "fr": 1, "id": 1}
+    assert [check.name for check in tracker.doctor().checks if not check.ok] == []
+
+
+def test_the_sample_can_be_shown_compared_and_traced(tracker: Tracker) -> None:
+    widest = tracker.clusters(cross_lingual=True)[0]
+    assert widest.languages == ("en", "fr", "id")
+    assert {row.language for row in tracker.compare(widest.cluster.id).rows} == {"en", "fr", "id"}
+    assert tracker.trace(widest.cluster.id).origins
+    assert tracker.why(widest.cluster.id).steps[0].id == widest.cluster.id
+    assert any(row.cited == "The Verge" for row in tracker.outlets())
