@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "claimtrack"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("kinds", "errors", "types"),
     ("config", "protocols"),
+    ("layout", "lang"),
     ("published",),
     (
         *("ingest", "claims", "status", "quantities", "dates", "attribution", "sources", "matching", "clustering", "compare"),
@@ -27,14 +28,18 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 # Stages that stand on another one, each for a reason.
 SIBLINGS: frozenset[tuple[str, str]] = frozenset(
     {
-        ("types", "kinds"),
-        ("protocols", "config"),
-        ("matching", "backends"),  # nearest neighbours, through the registry
-        ("matching", "quantities"),
-        ("matching", "status"),
+        ("attribution", "sources"),
+        ("claims", "status"),
+        ("compare", "dates"),
+        ("compare", "quantities"),
+        ("exporters", "compare"),
+        ("exporters", "graph"),
+        ("exporters", "origins"),
+        ("matching", "backends"),
         ("metrics", "graph"),
         ("origins", "quantities"),
         ("quantities", "dates"),
+        ("types", "kinds"),
     }
 )
 DOORS: dict[str, tuple[str, ...]] = {

@@ -23,6 +23,7 @@ QUOTE_SHARE = 0.6
 # No content runs over more tokens than this; it bounds the work on hostile text.
 LONGEST_CONTENT = 400
 _ENDS = frozenset(".;?!…")
+_BREAKS = _ENDS | {"—", "–"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _recipient_end(unit: Unit, g: Grammar, at: int) -> int:
     if g.pronouns.at(unit.tokens, at) is not None:
         return at + 1
     first = at
-    while at < len(unit.tokens) and (g.has("determiners", unit.low(at)) or unit.tokens[at].name or g.has("adjectives", unit.low(at))):
+    while at < len(unit.tokens) and (unit.tokens[at].name or any(g.has(t, unit.low(at)) for t in ("determiners", "adjectives"))):
         at += 1
     if at < len(unit.tokens) and unit.tokens[at].word and (at == first or not unit.tokens[at - 1].name):
         at += 1
@@ -187,9 +188,9 @@ def right(unit: Unit, g: Grammar, start: int, cue: Cue | None, others: Sequence[
         if unit.quoted[at] < 0:
             if word in _ENDS and not (word == "." and at + 1 < len(unit.tokens) and _abbreviation(unit, at)):
                 break
-            if word == "," and at > start and (_tail(unit, g, at + 1) or _appended(unit, g, at + 1, groups) or _remark(unit, g, at + 1)):
+            if word == "," and at > start and _ends_at_comma(unit, g, at + 1, groups):
                 break
-            if g.has("coordinators", word) and at > start and _next_group(unit, g, at + 1, groups):
+            if g.has("coordinators", word) and at > start and at + 1 in groups:
                 break
             if depth < 0:
                 break
@@ -204,6 +205,10 @@ def right(unit: Unit, g: Grammar, start: int, cue: Cue | None, others: Sequence[
     return start, max(end, start + 1)
 
 
+def _ends_at_comma(unit: Unit, g: Grammar, at: int, groups: set[int]) -> bool:
+    return _tail(unit, g, at) or _appended(unit, g, at, groups) or _remark(unit, g, at)
+
+
 def _remark(unit: Unit, g: Grammar, at: int) -> bool:
     """ "..., a charge levelled by X": what follows is about the content."""
     return "remarks" in g.words and g.words["remarks"].at(unit.tokens, at) is not None
@@ -215,21 +220,17 @@ def _abbreviation(unit: Unit, at: int) -> bool:
 
 
 def _appended(unit: Unit, g: Grammar, at: int, groups: set[int]) -> bool:
-    """", a-t-il ajouté": a cue right after the comma, with "and" or a relative pronoun at most between them."""
+    """ ", a-t-il ajouté": a cue right after the comma, with "and" or a relative pronoun at most between them."""
     if at in groups:
         return True
     return (g.has("coordinators", unit.low(at)) or g.has("subject_relatives", unit.low(at))) and at + 1 in groups
-
-
-def _next_group(unit: Unit, g: Grammar, at: int, groups: set[int]) -> bool:
-    return at in groups
 
 
 def _closes_sentence(unit: Unit, at: int) -> bool:
     """A closing quotation mark after a full stop, with a capital after it: the quotation is a sentence of its own."""
     if unit.quoted[at] < 0 or not is_closer(unit.tokens[at]) or at + 1 >= len(unit.tokens):
         return False
-    return at + 1 < len(unit.tokens) and unit.low(at - 1) in _ENDS and unit.quoted[at + 1] < 0 and unit.tokens[at + 1].text[0].isupper()
+    return unit.low(at - 1) in _ENDS and unit.quoted[at + 1] < 0 and unit.tokens[at + 1].text[0].isupper()
 
 
 def left(unit: Unit, g: Grammar, end: int) -> tuple[int, int, bool] | None:
@@ -242,7 +243,7 @@ def left(unit: Unit, g: Grammar, end: int) -> tuple[int, int, bool] | None:
     if end <= 0:
         return None
     start = end
-    while start > max(0, end - LONGEST_CONTENT) and not (unit.quoted[start - 1] < 0 and unit.low(start - 1) in _ENDS | {"—", "–"}):
+    while start > max(0, end - LONGEST_CONTENT) and not (unit.quoted[start - 1] < 0 and unit.low(start - 1) in _BREAKS):
         if _closes_sentence(unit, start - 1):
             break
         if unit.low(start - 1) == ":" and unit.quoted[start - 1] < 0 and end - start > SHORTEST_CLAUSE:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from claimtrack.attribution import footers
 from claimtrack.attribution.cues import cues
-from claimtrack.attribution.frames import Scene, read
+from claimtrack.attribution.frames import read
 from claimtrack.attribution.hits import Hit, Phrase
 from claimtrack.attribution.relations import Mention, Side, quoting, sides
+from claimtrack.attribution.scene import Scene
 from claimtrack.attribution.units import Unit, units
 from claimtrack.lang.grammar import Grammar, grammar
 from claimtrack.lang.outlets import OutletRegistry
@@ -97,7 +98,7 @@ def _unit(unit: Unit, resolver: Resolver) -> tuple[list[_Row], list[_Row]]:
 
 def _resolve(unit: Unit, hits: Sequence[Hit], resolver: Resolver) -> list[_Row]:
     """Resolve sources in the order in which they stand in the text; understood ones take the one before."""
-    order = sorted(range(len(hits)), key=lambda k: hits[k].subject.start if hits[k].subject else hits[k].cue[0])
+    order = sorted(range(len(hits)), key=lambda k: (hits[k].subject or Phrase(*hits[k].cue)).start)
     rows: dict[int, _Row] = {}
     previous: Source | None = None
     for k in order:
@@ -148,7 +149,8 @@ def _beside(unit: Unit, found: Sequence[Side], rows: Sequence[_Row], resolver: R
         if source is None or (base is not None and base.source == source):
             continue
         resolver.memory.remember(source, unit.tokens, side.phrase.start, side.phrase.end, unit.tokens[side.phrase.start].start)
-        hit = Hit(f"beside-{side.role}", side.cue, side.phrase, base.hit.content if base else Span(0, 0), bool(base and base.hit.direct))
+        content, direct = (base.hit.content, base.hit.direct) if base else (Span(0, 0), False)
+        hit = Hit(f"beside-{side.role}", side.cue, side.phrase, content, direct)
         if base is not None and source.name not in base.via:
             base.via.append(source.name)
         yield _Row(hit, source, unit.place(side.mention.start, side.mention.end), side.role)
@@ -201,5 +203,3 @@ def _style(unit: Unit, hit: Hit) -> Style:
         return Style.DIRECT
     quoted = any(unit.quoted[k] >= 0 for k, t in enumerate(unit.tokens) if hit.content.start <= t.start < hit.content.end)
     return Style.MIXED if quoted else Style.INDIRECT
-
-

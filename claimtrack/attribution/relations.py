@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from claimtrack.attribution.frames import Scene
 from claimtrack.attribution.hits import Hit, Phrase
 from claimtrack.attribution.phrases import head, np_after
+from claimtrack.attribution.scene import Scene
 from claimtrack.types import Role
 
 _ROLES = {"relay": Role.RELAY, "recipient": Role.RECIPIENT, "venue": Role.VENUE}
@@ -43,7 +44,7 @@ def relation_before(scene: Scene, at: int) -> tuple[int, int, str] | None:
         before = unit.low(at - 1)
         kinds = g.nouns.at(unit.tokens, at - 1)
         outlet_noun = kinds is not None and kinds[0] == at and any(kind.startswith("outlet") for kind in kinds[1])
-        mark = not unit.tokens[at - 1].word and before in "«“\"" and unit.quoted[at - 1] < 0
+        mark = not unit.tokens[at - 1].word and before in '«“"' and unit.quoted[at - 1] < 0
         if not (g.has("determiners", before) or g.has("adjectives", before) or outlet_noun or mark):
             return None
         at -= 1
@@ -68,8 +69,8 @@ def anaphors(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
         place = head(unit, g, phrase.start, phrase.end) if phrase else None
         if phrase is None or place is None or place[0] > found[0] + 1 or not any(k.startswith("outlet") for k in place[1]):
             continue
-        definite = g.has("definite", unit.low(found[0])) or g.has("fused", unit.low(found[0] - 1)) or _closes_definite(scene, place[0])
-        if definite and not taken & set(range(phrase.start, phrase.end)):
+        marked = g.has("definite", unit.low(found[0])) or g.has("fused", unit.low(found[0] - 1))
+        if (marked or _closes_definite(scene, place[0])) and not taken & set(range(phrase.start, phrase.end)):
             yield Mention(phrase.start, place[0] + 1, None)
 
 
@@ -131,11 +132,15 @@ def quoting(scene: Scene, hits: Sequence[Hit]) -> Iterator[Hit]:
         phrase = np_after(unit, g, found[0], scene.groups)
         if phrase is None:
             continue
-        end = phrase.end
-        base = min(range(len(hits)), key=lambda k: (not _holds(hits[k], at), abs(hits[k].cue[0] - (end if hits[k].cue[0] >= end else at))))
+        base = min(range(len(hits)), key=partial(_distance, hits, at, phrase.end))
         for part in _conjuncts(scene, phrase):
             hit = hits[base]
             yield Hit("citing", (at, found[0]), part, hit.content, hit.direct, "say", through=base)
+
+
+def _distance(hits: Sequence[Hit], at: int, end: int, place: int) -> tuple[bool, int]:
+    hit = hits[place]
+    return not _holds(hit, at), abs(hit.cue[0] - (end if hit.cue[0] >= end else at))
 
 
 def _holds(hit: Hit, at: int) -> bool:

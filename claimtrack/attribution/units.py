@@ -103,7 +103,8 @@ def _is_name(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def _mark(tokens: Sequence[Token], quotes: Sequence[Span]) -> tuple[list[int], list[tuple[int, int]]]:
-    quoted, ranges = [-1] * len(tokens), []
+    quoted = [-1] * len(tokens)
+    ranges: list[tuple[int, int]] = []
     at = 0
     for quote in quotes:
         while at < len(tokens) and tokens[at].start < quote.start:
@@ -123,7 +124,7 @@ def _headline(group: Sequence[Sentence], tokens: Sequence[Token]) -> bool:
         return True
     words = [t for t in tokens if t.word and len(t.text) > 2]
     titled = sum(t.name for t in words) >= _HEADLINE_CAPITALS * len(words)
-    return len(words) > 3 and titled and tokens[-1].text not in ".!?»”\""
+    return len(words) > 3 and titled and tokens[-1].text not in '.!?»”"'
 
 
 def units(document: Document, outlets: Sequence[tuple[Span, str]] = ()) -> list[Unit]:

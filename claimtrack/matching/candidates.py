@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from claimtrack.protocols import Ids, VectorIndex, Vectors
 from claimtrack.types import MatchInput
 
-NEIGHBOURS = 20  # per language and kind of vector; of dev's 4,000-odd true pairs none is lost at 20 (2026-11-22)
+NEIGHBOURS = 20  # per language and kind of vector; 40 moves average precision on dev by less than 0.003, 2026-11-22
 Pairs = NDArray[np.int64]
 MakeIndex = Callable[[int], VectorIndex]
 

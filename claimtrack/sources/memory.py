@@ -71,18 +71,18 @@ class Memory:
         return "f" if self._g.has("feminine_articles", low) else "m" if self._g.has("masculine_articles", low) else ""
 
     def pronoun(self, tokens: Sequence[Token], start: int) -> Source | None:
+        """The source that a pronoun goes back to: UNRESOLVED for one that goes nowhere, None for no pronoun."""
         found = self._g.pronouns.at(tokens, start)
         if found is None:
             return None
         want = found[1]
         if want == "u":
             return UNRESOLVED
-        human = self._g.flag("pronouns_are_people")
-        kinds = [SourceType.PERSON, SourceType.ANONYMOUS] if human else [SourceType.PERSON, SourceType.ORGANISATION, SourceType.ANONYMOUS]
+        kinds = {SourceType.PERSON, SourceType.ANONYMOUS, SourceType.ORGANISATION}
         if want == "i":  # "it": no person
-            kinds = [SourceType.ORGANISATION, SourceType.OUTLET, SourceType.DOCUMENT]
-        elif want == "p":
-            kinds = [SourceType.ORGANISATION, SourceType.ANONYMOUS, SourceType.PERSON]
+            kinds = {SourceType.ORGANISATION, SourceType.OUTLET, SourceType.DOCUMENT}
+        elif want != "p" and self._g.flag("pronouns_are_people"):
+            kinds.discard(SourceType.ORGANISATION)
         person = self._subject(tokens[start].start, want)
         if person is not None:
             return person
@@ -96,14 +96,17 @@ class Memory:
         if want in ("i", "p"):
             return None
         spoke = max((k.place for k in self.history if k.source.type is not SourceType.OUTLET), default=-1)
-        found = [(at, name) for at, name in self._directory.subjects if spoke < at < place and self._directory.genders.get(name, want) in (want, "h")]
-        return Source(spell(found[-1][1]), SourceType.PERSON) if found else None
+        found = [name for at, name in self._directory.subjects if spoke < at < place and self._agrees(name, want)]
+        return Source(spell(found[-1]), SourceType.PERSON) if found else None
+
+    def _agrees(self, name: Run, want: str) -> bool:
+        return want == "h" or self._directory.genders.get(name, want) == want
 
     def _nearest_person(self, place: int, want: str) -> Source | None:
         """The person named last before a pronoun, when nobody has spoken yet."""
         if want in ("i", "p"):
             return self.topic() if want == "i" else None
-        before = [(at, name) for name, at in self._directory.first.items() if (at < place and self._directory.genders.get(name, want) in (want, "h")) or (want == "h" and at < place)]
+        before = [(at, name) for name, at in self._directory.first.items() if at < place and self._agrees(name, want)]
         return Source(spell(max(before)[1]), SourceType.PERSON) if before else None
 
     def anaphor(self, noun: str, kinds: Sequence[str], length: int, place: int) -> Source | None:
@@ -114,9 +117,7 @@ class Memory:
         if length <= 6 and (person := self._directory.by_role(noun)):
             return person
         if noun in self._directory.things and length <= 4:
-            before = [run for at, run in self._directory.things[noun] if at < place] or [self._directory.things[noun][0][1]]
-            outlet = self._outlets.by_name(spell(before[-1]))
-            return Source(outlet.name, SourceType.OUTLET) if outlet else self._directory.canonical(self._directory.trim(before[-1], False), False, False)
+            return self._introduced(noun, place)
         if any(k.startswith("outlet") for k in kinds):
             return self.last(SourceType.OUTLET)
         if self._g.has("reporting", noun):
@@ -129,16 +130,31 @@ class Memory:
             return self.last(SourceType.PERSON) or self._nearest_person(place, "h")
         return None
 
+    def _introduced(self, noun: str, place: int) -> Source:
+        """The name that a common noun introduced last before ``place``, else the first that it introduced."""
+        there = self._directory.things[noun]
+        run = next((run for at, run in reversed(there) if at < place), there[0][1])
+        outlet = self._outlets.by_name(spell(run))
+        if outlet is not None:
+            return Source(outlet.name, SourceType.OUTLET)
+        return self._directory.canonical(self._directory.trim(run, False), False, False)
+
     def topic(self) -> Source | None:
         """The organisation that the article names most."""
         described = {run for rows in self._directory.things.values() for _, run in rows}
+        names = self._directory.names
         best: tuple[int, int, Run] | None = None
-        for run, count in self._directory.names.counts.items():
-            person = self._directory.is_person(run) or any(run == p[-1:] or run == p[:1] for p in self._directory.people)
-            place = self._directory.names.places[run] * 3 > count or self._directory.demonym(run) or any("'" in part or part[0] == "@" for part in run)
-            chance = len(run) == 1 and self._directory.names.opening[run] == count  # only the capital of a first word
-            if person or place or chance or self._outlets.by_name(spell(run)) is not None:
+        for run, count in names.counts.items():
+            if self._no_company(run, count):
                 continue
-            row = (count + DESCRIBED * (run in described), -self._directory.names.first[run], run)
+            row = (count + DESCRIBED * (run in described), -names.first[run], run)
             best = max(best, row) if best else row
-        return Source(spell(self._directory.longer(self._directory.trim(best[2], False))), SourceType.ORGANISATION) if best else None
+        return self._directory.canonical(self._directory.trim(best[2], False), False, False) if best else None
+
+    def _no_company(self, run: Run, count: int) -> bool:
+        """Whether a name is a person's, a place's, an outlet's or only the capital of a first word."""
+        directory, names = self._directory, self._directory.names
+        person = directory.is_person(run) or any(run in (p[-1:], p[:1]) for p in directory.people)
+        place = names.places[run] * 3 > count or directory.demonym(run)
+        odd = any("'" in part or part[0] == "@" for part in run) or (len(run) == 1 and names.opening[run] == count)
+        return person or place or odd or self._outlets.by_name(spell(run)) is not None

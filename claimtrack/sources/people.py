@@ -76,13 +76,17 @@ class Directory:
             between = tokens[found[0] : start]
             if len(between) > 2 or any(self._g.verbs.at([token], 0) for token in between):
                 continue
-            if all(t.word and not self._g.has("complement_prepositions", t.low) and not self._g.has("determiners", t.low) for t in between):
-                self.things.setdefault(joined(tokens, at, found[0]), []).append((tokens[start].start, text_of(tokens, start, end)))
+            small = any(self._g.has("complement_prepositions", t.low) or self._g.has("determiners", t.low) for t in between)
+            if not small and all(t.word for t in between):
+                there = self.things.setdefault(joined(tokens, at, found[0]), [])
+                there.append((tokens[start].start, text_of(tokens, start, end)))
 
     def is_short_person(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Whether a single word is the first or last name of a person of the article."""
         return end - start == 1 and any((tokens[start].text,) in (p[:1], p[-1:]) for p in self.people)
 
     def demonym(self, name: Run) -> bool:
+        """Whether a name only says where something is from."""
         return all(self._g.has("demonyms", part.lower()) for part in name)
 
     def role_before(self, tokens: Sequence[Token], first: int) -> set[str]:
@@ -128,6 +132,7 @@ class Directory:
         return set()
 
     def role_follows(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a common noun right after a name makes the name its modifier ("Corvane spokeswoman")."""
         found = self._g.nouns.at(tokens, at) if self._g.has("role_after_name", "yes") else None
         return found is not None and any(not k.startswith("outlet") for k in found[1])
 
@@ -173,11 +178,13 @@ class Directory:
         return rest if len(rest) <= LONGEST_PERSON else rest[-2:]
 
     def looks_personal(self, name: Run) -> bool:
+        """Whether a name has the shape of a person's."""
         words = [part for part in name if part[0].isupper()]
         organisation = any(self._g.has("organisation_words", part.lower()) for part in name)
         return 1 < len(words) <= LONGEST_PERSON + 1 and not organisation and not any(len(w) > 3 and w.isupper() for w in words)
 
     def is_person(self, name: Run) -> bool:
+        """Whether the article says that a name is a person's."""
         return name in self.people or self.full(name) in self.people
 
     def full(self, name: Run) -> Run:
@@ -199,6 +206,7 @@ class Directory:
         return found is not None and any(k.startswith("person") for k in found[1])
 
     def by_role(self, noun: str) -> Source | None:
+        """The person whom the article gives a role."""
         for name, roles in self.people.items():
             if noun and any(noun in (role, role.split()[0], role.split()[-1]) for role in roles):
                 return Source(spell(name), SourceType.PERSON)
@@ -215,6 +223,7 @@ class Directory:
         return best
 
     def canonical(self, name: Run, person: bool, media: bool) -> Source:
+        """The source of a name; ``media``: an unknown name is an outlet's."""
         full = self.full(name)
         if person or full in self.people:
             return Source(spell(full), SourceType.PERSON)
@@ -222,7 +231,7 @@ class Directory:
             return Source(spell(name), SourceType.OUTLET)
         if name[0].startswith("@"):
             return Source(name[0], SourceType.ANONYMOUS)
-        organisation = any(self._g.has("organisation_words", part.lower()) for part in name) or any(p.isupper() and len(p) > 1 for p in name)
+        organisation = any(self._g.has("organisation_words", p.lower()) or (p.isupper() and len(p) > 1) for p in name)
         if self.looks_personal(full) and not organisation:
             return Source(spell(full), SourceType.PERSON)
         return Source(spell(self.longer(name)), SourceType.ORGANISATION)

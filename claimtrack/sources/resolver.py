@@ -42,8 +42,8 @@ class Resolver:
         """Leave a relative clause and "seen by Reuters" out of the phrase."""
         for at in range(start + 1, end):
             found = self._g.relations.at(tokens, at)
-            relay = found is not None and found[1] in ("relay", "recipient") and found[0] > at + 1 and not self._g.nouns.at(tokens, at)
-            if self._g.has("relatives", tokens[at].low) or relay:
+            relay = found is not None and found[1] in ("relay", "recipient") and found[0] > at + 1
+            if self._g.has("relatives", tokens[at].low) or (relay and self._g.nouns.at(tokens, at) is None):
                 return at
         return end
 
@@ -172,13 +172,13 @@ class Resolver:
         end = next((k for k in range(start + 1, end) if tokens[k].low == ","), end)
         nouns = heads(self._g, tokens, start, end)
         first, kinds = next(iter(nouns.items()), ("", ()))
-        definite = definite(self._g, tokens, start, end)
+        back = definite(self._g, tokens, start, end)
         if self._g.has("possessives", tokens[start].low):
-            kinds, definite = tuple(k for k in kinds if k.startswith("person")) or kinds, bool(self._directory.by_role(first))
-        if definite and (found := self.memory.anaphor(first, kinds, end - start, tokens[start].start)):
+            kinds, back = tuple(k for k in kinds if k.startswith("person")) or kinds, bool(self._directory.by_role(first))
+        if back and (found := self.memory.anaphor(first, kinds, end - start, tokens[start].start)):
             return found
         name = bare(self._g, self._text, tokens, start, end)
-        if "anonymous" in kinds or (any(k.startswith("person") for k in kinds) and not definite):
+        if "anonymous" in kinds or (any(k.startswith("person") for k in kinds) and not back):
             return Source(f"({name})", SourceType.ANONYMOUS)
         if any(k.startswith("document") for k in kinds):
             return Source(name, SourceType.DOCUMENT)
