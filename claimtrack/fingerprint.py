@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from claimtrack.types import Article
 
 # What takes part in deriving a record from one article; matching and clustering are done anew in every run.
-RULES = ("ingest", "attribution", "claims", "status", "lang", "sources.py", "dates.py", "types.py")
+RULES = ("ingest", "attribution", "claims", "status", "lang", "sources", "dates", "types", "kinds")
 
 
 def fingerprint_of(article: Article) -> str:
@@ -26,7 +26,8 @@ def rules() -> str:
     """SHA-256 of the files, code and data, that make claims and attributions of an article."""
     found = hashlib.sha256()
     for name in RULES:
-        for content in _contents(files("claimtrack") / name):
+        folder = files("claimtrack") / name
+        for content in _contents(folder if folder.is_dir() else files("claimtrack") / f"{name}.py"):
             found.update(hashlib.sha256(content).digest())
     return found.hexdigest()
 

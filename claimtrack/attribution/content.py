@@ -36,6 +36,11 @@ class Complement:
 
 def complement(unit: Unit, g: Grammar, cue: Cue, others: Sequence[Cue]) -> Complement | None:
     """The content that follows a cue, or None."""
+    found = _complement(unit, g, cue, others)
+    return found if found is not None and found.start < len(unit.tokens) else None
+
+
+def _complement(unit: Unit, g: Grammar, cue: Cue, others: Sequence[Cue]) -> Complement | None:
     at, direct = _after_recipient(unit, g, cue), True
     first = at
     starts = {other.group for other in others if other.group > cue.start}

@@ -1,0 +1,153 @@
+"""Frames with the content first: "...", kata X; "..., a déclaré X"; "...," she said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claimtrack.attribution import content
+from claimtrack.attribution.cues import Cue
+from claimtrack.attribution.hits import Hit, Phrase
+from claimtrack.attribution.phrases import head, is_name, source_like, strip_leads, subject_before
+from claimtrack.attribution.scene import Scene, before_as, hit_of, invertible, source_after
+from claimtrack.attribution.units import is_closer
+from claimtrack.lang.grammar import Form
+
+# A clause cut in two by its source ("There was a time, he said, when") has fewer tokens than this before it.
+SHORT_START = 7
+
+
+def content_first(scene: Scene, cue: Cue) -> bool:
+    """Whether what stands before the cue is its content: a quotation, or a comma and then a source after the verb."""
+    unit, g = scene.unit, scene.g
+    if cue.group == 0:
+        return False
+    before = cue.group - 1
+    if unit.quoted[before] >= 0 or (unit.low(before) == "," and before > 0 and unit.quoted[before - 1] >= 0):
+        return True
+    subject = subject_before(unit, g, cue.group, scene.stops)
+    if subject is not None and subject.start > 0 and unit.quoted[subject.start - 1] >= 0:
+        return True
+    if cue.takes("r") or (g.flag("subject_after_content") and subject is not None):
+        return False
+    return unit.low(before) == "," and (
+        subject is None or (source_after(scene, cue) is not None and not _is_apposed(scene, subject))
+    )
+
+
+def _is_apposed(scene: Scene, subject: Phrase) -> bool:
+    """Whether the phrase before ", V" reads as "name, apposition,"."""
+    unit, g = scene.unit, scene.g
+    if not any(t.name for t in unit.tokens[subject.start : subject.end]):
+        return False
+    for k in range(subject.start + 1, subject.end - 1):
+        if unit.low(k) != ",":
+            continue
+        named = is_name(unit, g, k + 1, subject.end) and head(unit, g, subject.start, k) is not None
+        if named or (head(unit, g, k + 1, subject.end) is not None and unit.tokens[k - 1].name):
+            return True
+    return False
+
+
+def right_kind(scene: Scene, cue: Cue, subject: Phrase | None) -> bool:
+    """Some verbs need a document or a person for a subject ("montre", "found"); no subject opens with a preposition."""
+    if subject is None:
+        return True
+    if scene.g.has("relatives", scene.unit.low(subject.start)):
+        return False
+    opener = scene.unit.low(subject.start)
+    if scene.g.has("not_subject_start", opener) and not scene.g.has("determiners", opener):
+        return False
+    if not cue.subject_kind:
+        return True
+    found = head(scene.unit, scene.g, subject.start, subject.end)
+    return found is not None and any(kind.startswith(cue.subject_kind) for kind in found[1])
+
+
+def content_verb_np(scene: Scene) -> Iterator[Hit]:
+    """ "..., a déclaré X", "...", kata X, "...", said X, "..., comme l'affirmait X"."""
+    unit, g = scene.unit, scene.g
+    for cue in scene.cues:
+        if not cue.takes("l") or cue.takes("r") or not invertible(scene, cue) or not _inverted(scene, cue):
+            continue
+        before = before_as(scene, cue)
+        found = content.left(unit, g, before)
+        if found is None or found[1] - found[0] < content.SHORTEST_CLAUSE:
+            continue
+        subject = Phrase(cue.pronoun, cue.pronoun + 1) if cue.pronoun >= 0 else source_after(scene, cue)
+        if subject is None:
+            continue
+        span = _around(scene, (found[0], found[1]), max(subject.end, cue.end))
+        yield hit_of(scene, "content-verb-np", (cue.start, cue.end), subject, span, cue.stance)
+        yield from _resumed(scene, cue, subject)
+
+
+def _inverted(scene: Scene, cue: Cue) -> bool:
+    """Whether content stands right before the cue: a comma, a closing quotation mark or a dash, then perhaps "as"."""
+    unit, at = scene.unit, before_as(scene, cue)
+    if at == 0:
+        return False
+    if unit.quoted[at - 1] >= 0:
+        return is_closer(unit.tokens[at - 1]) or unit.low(at - 1) in ".,!?…"
+    if at < cue.group and at > 1:
+        return True
+    return (unit.low(at - 1) in {",", "–", "—"} and at > 1 and content.complement(unit, scene.g, cue, scene.cues) is None) or (
+        unit.low(at - 1) == "," and at > 1 and content_first(scene, cue)
+    )
+
+
+def _around(scene: Scene, span: tuple[int, int], after: int) -> tuple[int, int]:
+    """ "There was a time, he said, when ...": a short start and a longer rest are one content."""
+    unit = scene.unit
+    if unit.low(after) != "," or unit.quoted[span[1] - 1] >= 0 or span[1] - span[0] >= SHORT_START:
+        return span
+    if after + 1 >= len(unit.tokens) or unit.quoted[after + 1] >= 0 or scene.g.verbs.at(unit.tokens, after + 1) is not None:
+        return span
+    rest = content.right(unit, scene.g, after + 1, None, scene.cues)
+    return span if rest[1] - rest[0] <= span[1] - span[0] else (span[0], rest[1])
+
+
+def _resumed(scene: Scene, cue: Cue, subject: Phrase) -> Iterator[Hit]:
+    """ "...", he said, "...": the quotation goes on after the source."""
+    unit = scene.unit
+    at = max(subject.end, cue.end)
+    while at < len(unit.tokens) and unit.quoted[at] < 0 and unit.low(at) in {",", ".", ":"}:
+        at += 1
+    if at < len(unit.tokens) and unit.quoted[at] >= 0 and unit.low(at - 1) in {",", ".", ":"}:
+        yield hit_of(scene, "quote-resumed", (cue.start, cue.end), subject, unit.quotes[unit.quoted[at]], cue.stance)
+
+
+def content_np_verb(scene: Scene) -> Iterator[Hit]:
+    """ "...," she said; "..., the airline said on Wednesday"."""
+    unit, g = scene.unit, scene.g
+    for cue in scene.cues:
+        if not cue.form(Form.FINITE, Form.PLURAL, Form.PARTICIPLE) or not cue.takes("l"):
+            continue
+        subject = subject_before(unit, g, cue.group, scene.stops)
+        if subject is None or subject.start == 0 or not right_kind(scene, cue, subject):
+            continue
+        quoted = unit.quoted[subject.start - 1] >= 0
+        comma = unit.low(subject.start - 1) == "," and g.flag("subject_after_content")
+        if not quoted and not (comma and source_like(unit, g, subject)):
+            continue
+        after = content.complement(unit, g, cue, scene.cues)
+        if after is not None and not (quoted and after.kind in ("bare", "noun")):
+            continue
+        found = content.left(unit, g, subject.start)
+        if found is not None and found[1] - found[0] >= content.SHORTEST_CLAUSE:
+            span = _around(scene, (found[0], found[1]), max(subject.end, cue.end))
+            yield hit_of(scene, "content-np-verb", (cue.start, cue.end), subject, span, cue.stance)
+            yield from _resumed(scene, cue, subject)
+
+
+def as_verb_np(scene: Scene) -> Iterator[Hit]:
+    """ "Comme l'affirmait X, ...", "As X reported, ..."."""
+    unit, g = scene.unit, scene.g
+    for cue in scene.cues:
+        start = before_as(scene, cue)
+        if start == cue.group or strip_leads(unit, g, 0, start) < start or not invertible(scene, cue):
+            continue
+        subject = source_after(scene, cue)
+        if subject is None or unit.low(subject.end) != "," or len(unit.tokens) - subject.end < content.SHORTEST_CLAUSE:
+            continue
+        span = content.right(unit, g, subject.end + 1, None, ())
+        yield hit_of(scene, "as-verb-np", (cue.start, cue.end), subject, span, cue.stance)

@@ -1,0 +1,108 @@
+"""What the frames share: the unit they look at, how a hit is made, the source after a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from claimtrack.attribution import content
+from claimtrack.attribution.cues import Cue
+from claimtrack.attribution.hits import Hit, Phrase
+from claimtrack.attribution.phrases import STOPS, adjunct, np_after, source_like
+from claimtrack.attribution.units import Unit
+from claimtrack.lang.grammar import Form, Grammar
+
+# Between an inverted verb and its source stand at most so many words or outlets.
+LONGEST_DETOUR = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What every frame sees: a unit, its language's words, the cues found in it and the pronouns' places."""
+
+    unit: Unit
+    g: Grammar
+    cues: Sequence[Cue]
+
+    @cached_property
+    def stops(self) -> frozenset[int]:
+        """Ends of cues and of what announces their content: a subject never runs over them."""
+        starts = (content.complement(self.unit, self.g, cue, self.cues) for cue in self.cues)
+        return frozenset(cue.end for cue in self.cues) | {found.start for found in starts if found and found.kind == "clause"}
+
+    @cached_property
+    def groups(self) -> frozenset[int]:
+        """Starts of verb groups."""
+        return frozenset(cue.group for cue in self.cues)
+
+
+def hit_of(scene: Scene, rule: str, cue: tuple[int, int], subject: Phrase | None, span: tuple[int, int], stance: str) -> Hit:
+    """Make a hit of token ranges; a comma or dash that ends the content is left out."""
+    unit = scene.unit
+    while span[1] > span[0] + 1 and not unit.tokens[span[1] - 1].word and unit.low(span[1] - 1) in {",", "–", "—"}:
+        if unit.quoted[span[1] - 1] >= 0:
+            break
+        span = (span[0], span[1] - 1)
+    direct = unit.quoted[span[0]] >= 0 and unit.quoted[span[1] - 1] == unit.quoted[span[0]]
+    return Hit(rule, cue, subject, unit.place(*span), direct, stance)
+
+
+def source_after(scene: Scene, cue: Cue) -> Phrase | None:
+    """The source after an inverted verb, over adverbs and a date ("nuance toutefois sur France Inter la toxicologue")."""
+    unit, g = scene.unit, scene.g
+    at = cue.end
+    if at < len(unit.tokens) and (g.has("enclitics", unit.low(at)) or g.has("clitic_pronouns", unit.low(at))):
+        return Phrase(at, at + 1)
+    detour = 0
+    while at < len(unit.tokens) and detour < LONGEST_DETOUR and unit.quoted[at] < 0 and unit.low(at) not in STOPS:
+        beside = _outlet_first(scene, at)
+        if beside is not None:
+            at, detour = beside, detour + 1
+            continue
+        skip = g.words["after_verb"].at(unit.tokens, at) if "after_verb" in g.words else None
+        phrase = np_after(unit, g, at, scene.groups)
+        if skip is None and adjunct(unit, g, at) is None and phrase is not None and source_like(unit, g, phrase):
+            return only_pronoun(scene, phrase)
+        if skip is None and not (g.adverb and g.adverb.search(unit.low(at))) and not detour:
+            return None
+        at = skip[0] if skip else at + 1
+        detour += 1
+    return None
+
+
+def _outlet_first(scene: Scene, at: int) -> int | None:
+    """ "confie au site un sous-traitant", "nuance sur France Inter la toxicologue": step over the outlet."""
+    unit, g = scene.unit, scene.g
+    relation = g.relations.at(unit.tokens, at)
+    if relation is None or relation[1] not in ("recipient", "venue"):
+        return None
+    end = relation[0]
+    while end < len(unit.tokens) and g.has("determiners", unit.low(end)):
+        end += 1
+    if g.has("recipients", unit.low(end)):
+        return end + 1
+    noun = g.nouns.at(unit.tokens, end)
+    if noun is not None and any(kind.startswith("outlet") for kind in noun[1]):
+        end = noun[0]
+        return unit.outlets[end][0] if end in unit.outlets else end
+    return unit.outlets[end][0] if end in unit.outlets else None
+
+
+def only_pronoun(scene: Scene, phrase: Phrase) -> Phrase:
+    """A phrase that opens with a pronoun is the pronoun alone."""
+    found = scene.g.pronouns.at(scene.unit.tokens, phrase.start)
+    return Phrase(phrase.start, found[0]) if found else phrase
+
+
+def invertible(scene: Scene, cue: Cue) -> bool:
+    """Whether a form of this cue can stand before its source in this language."""
+    return cue.form(*(Form(name) for name in scene.g.settings.get("inverted_forms", ())))
+
+
+def before_as(scene: Scene, cue: Cue) -> int:
+    """Start of a cue with the "as" before it ("comme l'affirmait")."""
+    at = cue.group
+    while at > 0 and scene.g.has("as_words", scene.unit.low(at - 1)):
+        at -= 1
+    return at
