@@ -11,7 +11,7 @@ ifeq ($(strip $(UV_FIND_LINKS)),)
 export UV_TORCH_BACKEND := cpu
 endif
 
-.PHONY: demo test check clean
+.PHONY: demo test check quality clean
 demo: $(STAMP)
 	$(BIN)/claimtrack demo
 
@@ -22,6 +22,9 @@ check: $(STAMP)
 	$(BIN)/ruff check claimtrack tests examples
 	$(BIN)/ruff format --check claimtrack tests examples
 	$(BIN)/mypy
+
+quality: $(STAMP)
+	$(BIN)/python tests/quality.py ../shared/data/dev ../shared/data/seeds
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from claimtrack.attribution.cues import Cue
@@ -34,16 +34,15 @@ class Complement:
     kind: str
 
 
-def complement(unit: Unit, g: Grammar, cue: Cue, others: Sequence[Cue]) -> Complement | None:
-    """The content that follows a cue, or None."""
-    found = _complement(unit, g, cue, others)
+def complement(unit: Unit, g: Grammar, cue: Cue, groups: Collection[int]) -> Complement | None:
+    """The content that follows a cue, or None; ``groups`` are the starts of the unit's verb groups."""
+    found = _complement(unit, g, cue, groups)
     return found if found is not None and found.start < len(unit.tokens) else None
 
 
-def _complement(unit: Unit, g: Grammar, cue: Cue, others: Sequence[Cue]) -> Complement | None:
+def _complement(unit: Unit, g: Grammar, cue: Cue, groups: Collection[int]) -> Complement | None:
     at, direct = _after_recipient(unit, g, cue), True
     first = at
-    starts = {other.group for other in others if other.group > cue.start}
     limit = min(len(unit.tokens), cue.end + LONGEST_DETOUR)
     while at < limit:
         word = unit.low(at)
@@ -56,7 +55,7 @@ def _complement(unit: Unit, g: Grammar, cue: Cue, others: Sequence[Cue]) -> Comp
             if isinstance(following, Complement) or following is None:
                 return following
             at, direct = following, False
-        elif word in STOPS or at in starts:
+        elif word in STOPS or at in groups:
             return None
         elif g.has("enclitics", word) or (g.adverb and g.adverb.search(word) and not unit.tokens[at].name):
             at += 1
@@ -183,9 +182,8 @@ def _tail(unit: Unit, g: Grammar, at: int) -> bool:
     return verb is not None and any(v.form in (Form.GERUND, Form.BARE) for v in verb[1])
 
 
-def right(unit: Unit, g: Grammar, start: int, cue: Cue | None, others: Sequence[Cue]) -> tuple[int, int]:
+def right(unit: Unit, g: Grammar, start: int, groups: Collection[int] = ()) -> tuple[int, int]:
     """Token range of content that begins at ``start`` and runs to the end of its clause."""
-    groups = {other.group for other in others if cue is None or other.group > cue.start}
     at, end, depth = start, start, 0
     while at < min(len(unit.tokens), start + LONGEST_CONTENT):
         word = unit.low(at)
@@ -210,7 +208,7 @@ def right(unit: Unit, g: Grammar, start: int, cue: Cue | None, others: Sequence[
     return start, max(end, start + 1)
 
 
-def _ends_at_comma(unit: Unit, g: Grammar, at: int, groups: set[int]) -> bool:
+def _ends_at_comma(unit: Unit, g: Grammar, at: int, groups: Collection[int]) -> bool:
     return _tail(unit, g, at) or _appended(unit, g, at, groups) or _remark(unit, g, at)
 
 
@@ -224,7 +222,7 @@ def _abbreviation(unit: Unit, at: int) -> bool:
     return following.start == unit.tokens[at].end and following.word
 
 
-def _appended(unit: Unit, g: Grammar, at: int, groups: set[int]) -> bool:
+def _appended(unit: Unit, g: Grammar, at: int, groups: Collection[int]) -> bool:
     """ ", a-t-il ajouté": a cue right after the comma, with "and" or a relative pronoun at most between them."""
     if at in groups:
         return True

@@ -9,6 +9,8 @@ from claimtrack.lang.grammar import Form, Grammar, Verb
 
 # An auxiliary stands at most so many tokens before its verb ("a également et à plusieurs reprises précisé").
 LONGEST_GROUP = 8
+# A sentence with more verbs of saying than this is no prose; the rest of it is not read (most in the gold: 6).
+MOST_CUES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def cues(unit: Unit, g: Grammar) -> list[Cue]:
     """Verbs of saying outside quotations, left to right."""
     found: list[Cue] = []
     at = 0
-    while at < len(unit.tokens):
+    while at < len(unit.tokens) and len(found) < MOST_CUES:
         hit = g.verbs.at(unit.tokens, at) if unit.quoted[at] < 0 else None
         cue = _cue(unit, g, at, *hit) if hit else None
         if cue is None:

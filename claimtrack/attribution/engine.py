@@ -35,7 +35,8 @@ class _Row:
 def attribute(document: Document, outlets: OutletRegistry) -> tuple[Attribution, ...]:
     """Return the attributions of a document in text order, footers and bylines included."""
     article = document.article
-    known = outlets.extended([(article.outlet, article.url)]) if article.outlet else outlets
+    unknown = article.outlet and outlets.by_name(article.outlet) is None
+    known = outlets.extended([(article.outlet, article.url)]) if article.outlet and unknown else outlets
     found = [*_prose(document, known), *footers.attributions(document, known)]
     return tuple(sorted(found, key=lambda a: (a.cue_span or a.source_span or Span(0, 0), a.role, a.content_span or Span(0, 0))))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from claimtrack.attribution import content
-from claimtrack.attribution.cues import Cue
+from claimtrack.attribution.cues import MOST_CUES, Cue
 from claimtrack.attribution.frames_adposition import adposition
 from claimtrack.attribution.frames_inverted import as_verb_np, content_first, content_np_verb, content_verb_np, right_kind
 from claimtrack.attribution.hits import Hit, Phrase
@@ -28,13 +29,13 @@ def np_verb_comp(scene: Scene) -> Iterator[Hit]:
     for number, cue in enumerate(scene.cues):
         if not _heads_clause(unit, cue):
             continue
-        found = content.complement(unit, g, cue, scene.cues)
+        found = content.complement(unit, g, cue, scene.groups)
         if found is None or (found.kind in ("bare", "noun") and content_first(scene, cue)):
             continue
         subject, shared = _subject(scene, cue, number)
         if (subject is None and not shared) or not right_kind(scene, cue, subject):
             continue
-        span = content.right(unit, g, found.start, cue, scene.cues)
+        span = content.right(unit, g, found.start, scene.groups)
         if found.kind == "quote" and unit.quoted[found.start] >= 0:
             span = _whole_quote(unit, g, found.start, span)
         rule = "np-verb-quote" if found.kind == "quote" else "np-verb-comp"
@@ -105,10 +106,10 @@ def tail(scene: Scene) -> Iterator[Hit]:
     for number, cue in enumerate(scene.cues):
         if cue.start == 0 or not cue.form(Form.GERUND) or cue.form(Form.FINITE, Form.BARE):
             continue
-        found = content.complement(unit, g, cue, scene.cues)
+        found = content.complement(unit, g, cue, scene.groups)
         if found is None or found.kind in ("noun", "bare"):
             continue
-        span = content.right(unit, g, found.start, cue, scene.cues)
+        span = content.right(unit, g, found.start, scene.groups)
         subject = None if number else _sentence_subject(scene)
         yield hit_of(scene, "tail", (cue.start, cue.end), subject, span, cue.stance)
 
@@ -145,7 +146,7 @@ def read(scene: Scene) -> list[Hit]:
     taken: set[int] = set()
     hits: list[Hit] = []
     for frame in FRAMES:
-        found = [hit for hit in frame(scene) if not taken & set(range(*hit.cue))]
+        found = [hit for hit in islice(frame(scene), MOST_CUES) if not taken & set(range(*hit.cue))]
         hits.extend(found)
         for hit in found:
             taken.update(range(*hit.cue))

@@ -96,7 +96,7 @@ def _adposition_right(scene: Scene, at: int, end: int, phrase: Phrase) -> Hit | 
         return None
     if unit.low(start) and g.has("complementisers", unit.low(start)):
         start += 1
-    return hit_of(scene, "adp-np-clause", (at, end), phrase, content.right(unit, g, start, None, ()), "say")
+    return hit_of(scene, "adp-np-clause", (at, end), phrase, content.right(unit, g, start), "say")
 
 
 def _skip_apposed(scene: Scene, comma: int) -> int:
@@ -121,7 +121,7 @@ def _adposition_left(scene: Scene, at: int, end: int, phrase: Phrase) -> Hit | N
     start, stop, _ = found
     words = sum(1 for k in range(start, stop) if unit.tokens[k].word)
     if unit.low(phrase.end) == "," and words < SHORT_START and len(unit.tokens) - phrase.end > 4 and unit.quoted[stop - 1] < 0:
-        stop = content.right(unit, g, phrase.end + 1, None, ())[1]
+        stop = content.right(unit, g, phrase.end + 1)[1]
     if stop - start < content.SHORTEST_CLAUSE:
         return None
     return hit_of(scene, "clause-adp-np", (at, end), phrase, (start, stop), "say")

@@ -90,7 +90,7 @@ def _inverted(scene: Scene, cue: Cue) -> bool:
         return is_closer(unit.tokens[at - 1]) or unit.low(at - 1) in ".,!?…"
     if at < cue.group and at > 1:
         return True
-    return (unit.low(at - 1) in {",", "–", "—"} and at > 1 and content.complement(unit, scene.g, cue, scene.cues) is None) or (
+    return (unit.low(at - 1) in {",", "–", "—"} and at > 1 and content.complement(unit, scene.g, cue, scene.groups) is None) or (
         unit.low(at - 1) == "," and at > 1 and content_first(scene, cue)
     )
 
@@ -102,7 +102,7 @@ def _around(scene: Scene, span: tuple[int, int], after: int) -> tuple[int, int]:
         return span
     if after + 1 >= len(unit.tokens) or unit.quoted[after + 1] >= 0 or scene.g.verbs.at(unit.tokens, after + 1) is not None:
         return span
-    rest = content.right(unit, scene.g, after + 1, None, scene.cues)
+    rest = content.right(unit, scene.g, after + 1, scene.groups)
     return span if rest[1] - rest[0] <= span[1] - span[0] else (span[0], rest[1])
 
 
@@ -129,7 +129,7 @@ def content_np_verb(scene: Scene) -> Iterator[Hit]:
         comma = unit.low(subject.start - 1) == "," and g.flag("subject_after_content")
         if not quoted and not (comma and source_like(unit, g, subject)):
             continue
-        after = content.complement(unit, g, cue, scene.cues)
+        after = content.complement(unit, g, cue, scene.groups)
         if after is not None and not (quoted and after.kind in ("bare", "noun")):
             continue
         found = content.left(unit, g, subject.start)
@@ -149,5 +149,5 @@ def as_verb_np(scene: Scene) -> Iterator[Hit]:
         subject = source_after(scene, cue)
         if subject is None or unit.low(subject.end) != "," or len(unit.tokens) - subject.end < content.SHORTEST_CLAUSE:
             continue
-        span = content.right(unit, g, subject.end + 1, None, ())
+        span = content.right(unit, g, subject.end + 1)
         yield hit_of(scene, "as-verb-np", (cue.start, cue.end), subject, span, cue.stance)

@@ -28,7 +28,7 @@ class Scene:
     @cached_property
     def stops(self) -> frozenset[int]:
         """Ends of cues and of what announces their content: a subject never runs over them."""
-        starts = (content.complement(self.unit, self.g, cue, self.cues) for cue in self.cues)
+        starts = (content.complement(self.unit, self.g, cue, self.groups) for cue in self.cues)
         return frozenset(cue.end for cue in self.cues) | {found.start for found in starts if found and found.kind == "clause"}
 
     @cached_property

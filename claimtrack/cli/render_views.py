@@ -118,8 +118,8 @@ def comparison(found: Comparison) -> None:
     put(text(found.label, "bold"), text(f"{len(found.rows)} articles · cluster {found.cluster}", DIM))
     made = table("outlet", "lang", "status", "wording", "attributed to", "figures")
     for row in found.rows:
-        when = text(f"\n{row.article}, {(row.published or 'undated')[:10]}", DIM)
-        who = Text.assemble(text(row.outlet or "outlet unknown"), when)
+        when = text(f"{row.article}, {(row.published or 'undated')[:10]}", DIM)
+        who = Text.assemble(text(row.outlet or "outlet unknown"), "\n", when)
         source = text(row.source) if row.source else text("no source named", "yellow")
         made.add_row(who, row.language or "?", str(row.status), _wording(row), source, text(", ".join(row.figures)))
     put(made)

@@ -27,13 +27,17 @@ class StatusContext:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Signals by name (with the place of their first word), stances and kinds of source."""
+    """Signals by name (with the place of their first word), stances and kinds of source.
+
+    ``accuser`` tells that a source is an accusation by nature: a complaint, an indictment, a plaintiff.
+    """
 
     signals: Mapping[str, int]
     stances: frozenset[str]
     kinds: frozenset[SourceType]
     headline: bool
     verb: bool
+    accuser: bool = False
 
     def has(self, *names: str) -> bool:
         """Whether any of the signals is there."""
@@ -58,9 +62,9 @@ class Facts:
         return SourceType.OUTLET in self.kinds and not self.party
 
     @property
-    def unnamed(self) -> bool:
-        """Whether an unnamed source says it and no party does."""
-        return SourceType.ANONYMOUS in self.kinds and not self.party
+    def told(self) -> bool:
+        """Whether the article tells it in its own voice."""
+        return not self.kinds
 
 
 def facts(claim_text: str, context: StatusContext) -> Facts:
@@ -71,4 +75,5 @@ def facts(claim_text: str, context: StatusContext) -> Facts:
         kinds=frozenset(a.source_type for a in context.attributions),
         headline=context.headline,
         verb=context.verb,
+        accuser=any("accusing_sources" in found(a.source, context.lang) for a in context.attributions),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from claimtrack.status.context import Facts
-from claimtrack.types import Status
+from claimtrack.types import SourceType, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ RULES = (
     StatusRule("verb-deny", Status.DENIED, lambda f: f.has("denied")),
     StatusRule("stance-threaten", Status.THREATENED, lambda f: "threaten" in f.stances),
     StatusRule("threat", Status.THREATENED, lambda f: f.has("threatened")),
+    StatusRule("stance-warn", Status.THREATENED, lambda f: "warn" in f.stances and f.has("planned", "possible")),
     StatusRule(
         "conditional-threat", Status.THREATENED, lambda f: f.has("condition") and f.has("planned") and not f.opens("condition")
     ),
@@ -35,14 +36,20 @@ RULES = (
     StatusRule("rumour", Status.REPORTED, lambda f: f.has("rumoured") and not f.has("planned")),
     StatusRule("progress", Status.IN_PROGRESS, lambda f: f.first("in_progress", "done")),
     StatusRule("stance-accuse", Status.ALLEGED, lambda f: "accuse" in f.stances),
+    StatusRule("stance-promise", Status.PLANNED, lambda f: "promise" in f.stances),
+    StatusRule("stance-ask", Status.ASSERTED, lambda f: "ask" in f.stances),
+    StatusRule("belief", Status.POSSIBLE, lambda f: "believe" in f.stances and f.has("planned")),
     StatusRule("possibility", Status.POSSIBLE, lambda f: f.first("possible", "done")),
     StatusRule("party-negates", Status.DENIED, lambda f: f.has("negated") and f.party),
+    StatusRule("told-negation", Status.DENIED, lambda f: f.told and f.has("negated") and f.has("done", "active") and not f.has("pending")),
     StatusRule("future-in-past", Status.PLANNED, lambda f: f.has("conditional")),
     StatusRule("future", Status.PLANNED, lambda f: f.first("planned", "done")),
+    StatusRule("accusation", Status.ALLEGED, lambda f: f.accuser),
+    StatusRule("wrongdoing", Status.ALLEGED, lambda f: f.has("wrongdoing") and not f.told and not f.outlet),
+    StatusRule("toll", Status.REPORTED, lambda f: f.has("toll") and not f.headline and SourceType.PERSON not in f.kinds),
     StatusRule("outlet-reports", Status.REPORTED, lambda f: f.outlet),
-    StatusRule("passed-on", Status.ALLEGED, lambda f: f.unnamed),
     StatusRule("headline-infinitive", Status.PLANNED, lambda f: f.headline and not f.verb and f.has("infinitive")),
     StatusRule("headline", Status.DONE, lambda f: f.headline and not f.has("stative", "negated", "possible", "planned")),
     StatusRule("event", Status.DONE, lambda f: f.has("done") and not f.has(*STATES)),
-    StatusRule("told-event", Status.DONE, lambda f: f.has("active") and not f.kinds and not f.has(*STATES)),
+    StatusRule("told-event", Status.DONE, lambda f: f.has("active") and f.told and not f.has(*STATES)),
 )

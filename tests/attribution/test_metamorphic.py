@@ -80,4 +80,4 @@ def test_hostile_text_takes_linear_time(lang: str, piece: str) -> None:
         return time.perf_counter() - start
 
     seconds(1_000)
-    assert seconds(80_000) < 20.0
+    assert seconds(80_000) < 10.0  # 0.1 to 1 s on an idle machine; a quadratic rule takes minutes

@@ -1,0 +1,86 @@
+"""All that the page knows, as one JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from claimtrack.exporters.dossier.articles import articles, attributions, claims
+from claimtrack.exporters.dossier.clusters import cluster
+from claimtrack.exporters.dossier.names import key, names
+from claimtrack.exporters.dossier.network import network
+from claimtrack.exporters.matrix import Matrix, matrices
+from claimtrack.exporters.reading import Reading, readings
+from claimtrack.lang.lexicon import codes, lexicon
+from claimtrack.metrics import OutletFigures, outlets
+from claimtrack.types import Corpus
+
+Json: TypeAlias = dict[str, Any]
+
+
+def data(corpus: Corpus) -> Json:
+    """Return articles, claims, clusters, stories, outlets and the graph, in an order that does not depend on the input's."""
+    read = readings(corpus)
+    tables = matrices(corpus, read)
+    rows = articles(corpus, names(corpus))
+    languages = sorted({row["lang"] for row in rows if row["lang"]})
+    return {
+        "languages": [{"code": code, "name": _language(code)} for code in languages],
+        "counts": _counts(corpus, read),
+        "articles": rows,
+        "claims": claims(corpus),
+        "attributions": attributions(corpus),
+        "clusters": [cluster(reading, corpus) for reading in read],
+        "stories": [_story(table, read) for table in tables],
+        "outlets": [_outlet(row) for row in outlets(corpus)],
+        "network": network(corpus),
+    }
+
+
+def _language(code: str) -> str:
+    return str(lexicon(code).name) if code in codes() else code
+
+
+def _counts(corpus: Corpus, read: Sequence[Reading]) -> Json:
+    return {
+        "articles": len(corpus.articles),
+        "claims": len(corpus.claims),
+        "attributions": len(corpus.attributions),
+        "clusters": len(corpus.clusters),
+        "shared": sum(len(r.articles) > 1 for r in read),
+        "across": sum(len(r.languages) > 1 for r in read),
+        "changed": sum(bool(r.comparison.changes) for r in read),
+    }
+
+
+def _story(table: Matrix, read: Sequence[Reading]) -> Json:
+    """One story: it is called by its most widespread cluster."""
+    label = next(r.cluster.label for r in read if (r.cluster.story or "") == table.story)
+    return {
+        "id": table.story,
+        "label": label,
+        "articles": [key(a) for articles in table.outlets.values() for a in articles],
+        "outlets": [{"name": name, "articles": [key(a) for a in found]} for name, found in table.outlets.items()],
+        "rows": [
+            {"cluster": id, "cells": [[[state.value, claim] for state, claim in cell.states] for cell in row.values()]}
+            for id, row in table.rows.items()
+        ],
+        "omissions": [
+            {"outlet": o.outlet, "cluster": o.cluster, "gap": o.gap.value, "having": list(o.having), "earlier": o.earlier}
+            for o in table.omissions
+        ],
+    }
+
+
+def _outlet(row: OutletFigures) -> Json:
+    return {
+        "name": row.outlet,
+        "articles": row.articles,
+        "cited_by": row.cited_by,
+        "citations": row.citations,
+        "by": list(row.cited_by_outlets),
+        "cites": list(row.cites),
+        "own": None if row.own_share is None else round(row.own_share, 3),
+        "rank": round(row.pagerank, 4),
+        "mutual": list(row.mutual),
+    }

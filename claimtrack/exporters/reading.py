@@ -1,0 +1,66 @@
+"""Clusters read once for the exports that people read: compared, traced, in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claimtrack.compare import Comparison, compare
+from claimtrack.origins import Trace, Tracer
+from claimtrack.published import language_of, outlet_of
+from claimtrack.types import Change, Cluster, Corpus, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cluster with all that is said of it; ``contrasts`` are ids of clusters it must not be confused with."""
+
+    cluster: Cluster
+    comparison: Comparison
+    trace: Trace
+    articles: tuple[str, ...]
+    languages: tuple[str, ...]
+    outlets: tuple[str, ...]
+    contrasts: tuple[str, ...]
+
+    @property
+    def changes(self) -> tuple[tuple[Change, int], ...]:
+        """The changes for a reader, each with the number of pairs of claims that show it."""
+        pairs = Counter((c.kind, c.note) for c in self.comparison.changes)
+        return tuple((c, pairs[c.kind, c.note]) for c in self.comparison.summary)
+
+
+def readings(corpus: Corpus) -> tuple[Reading, ...]:
+    """Read every cluster, most widespread first: by articles, then languages, claims, and id."""
+    tracer, contrasts = Tracer(corpus), contrasts_of(corpus)
+    found = [_read(cluster, corpus, tracer, contrasts.get(cluster.id, set())) for cluster in corpus.clusters.values()]
+    return tuple(sorted(found, key=lambda r: (-len(r.articles), -len(r.languages), -len(r.cluster.claims), r.cluster.id)))
+
+
+def _read(cluster: Cluster, corpus: Corpus, tracer: Tracer, contrasts: Iterable[str]) -> Reading:
+    comparison = compare(cluster, corpus)
+    articles = tuple(row.article for row in comparison.rows)
+    languages = {language_of(corpus.articles[a], corpus) for a in articles}
+    outlets = dict.fromkeys(outlet_of(corpus.articles[a]) for a in articles)
+    return Reading(
+        cluster=cluster,
+        comparison=comparison,
+        trace=tracer.trace(cluster),
+        articles=articles,
+        languages=tuple(sorted(name for name in languages if name)),
+        outlets=tuple(name for name in outlets if name),
+        contrasts=tuple(sorted(contrasts)),
+    )
+
+
+def contrasts_of(corpus: Corpus) -> dict[str, set[str]]:
+    """Return for each cluster the ids of those that a reader could take for it."""
+    clustered = {claim: cluster.id for cluster in corpus.clusters.values() for claim in cluster.claims}
+    found: dict[str, set[str]] = {}
+    for match in corpus.matches:
+        one, two = clustered.get(match.a), clustered.get(match.b)
+        if match.relation is Relation.CONTRAST and one and two and one != two:
+            found.setdefault(one, set()).add(two)
+            found.setdefault(two, set()).add(one)
+    return found

@@ -1,0 +1,1 @@
+"""Code of others that goes into exports; see README.md beside this file."""
