@@ -13,8 +13,7 @@ from claimtrack.fingerprint import fingerprint_of
 from claimtrack.ingest.document import build
 from claimtrack.lang.lemmas import lemma_pairs
 from claimtrack.lang.outlets import OutletRegistry, registry
-from claimtrack.matching import match
-from claimtrack.matching.model import matcher
+from claimtrack.matching import caveats, match
 from claimtrack.memo import MemoEmbedder, check_encoder, content_key
 from claimtrack.protocols import ArticleRecord, Grouping, Progress, Store
 from claimtrack.types import Article, Claim, Corpus, MatchInput, Refusal
@@ -27,7 +26,8 @@ _UNENCODABLE = dict.fromkeys(range(55296, 57344), "�")  # lone surrogates cann
 class AddReport:
     """What became of the articles read: ids added, replaced, unchanged, and inputs refused with the reason.
 
-    An article is replaced when its content is another, or when the rules that read it are.
+    An article is replaced when its content is another, or when the rules that read it are. ``notes`` say what a
+    reader of the matches must know.
     """
 
     added: tuple[str, ...]
@@ -36,6 +36,7 @@ class AddReport:
     refused: tuple[Refusal, ...]
     claims: int = 0
     clusters: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -78,11 +79,10 @@ def add(store: Store, items: Iterable[Article | Refusal], embedder: MemoEmbedder
     """Derive, embed, store, match and cluster; what is in the store already is left as it is.
 
     A refused input does not stop the rest. Before anything is read, raises EncoderMismatchError for another
-    encoder than the index's, and BackendError for one that no matcher is fitted for.
+    encoder than the index's.
     """
     tell = progress or _silent
     check_encoder(store.state().encoder, embedder)
-    matcher(embedder.id)
     run = _Run(store.fingerprints())
     outlets = registry()
     batch: list[ArticleRecord] = []
@@ -102,7 +102,7 @@ def add(store: Store, items: Iterable[Article | Refusal], embedder: MemoEmbedder
         group(store, embedder, tell)
     counts = store.counts()
     ids = tuple(run.added), tuple(run.replaced), tuple(run.unchanged)
-    return AddReport(*ids, tuple(run.refused), counts["claims"], counts["clusters"])
+    return AddReport(*ids, tuple(run.refused), counts["claims"], counts["clusters"], caveats(embedder.id))
 
 
 def derive(article: Article, fingerprint: str, outlets: OutletRegistry) -> ArticleRecord:

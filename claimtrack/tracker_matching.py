@@ -12,7 +12,7 @@ from typing import Any
 from claimtrack.errors import InputError
 from claimtrack.lang.detect import article_language, sentence_language
 from claimtrack.lang.lexicon import codes
-from claimtrack.matching import match
+from claimtrack.matching import caveats, match
 from claimtrack.pipeline import match_inputs
 from claimtrack.protocols import Embedder, Progress
 from claimtrack.tracker_results import MatchReport
@@ -42,7 +42,7 @@ def match_file(path: Path, embedder: Embedder, corpus: Corpus | None, progress: 
     inputs = [*wanted.values(), *held]
     matches = match(inputs, embedder, progress=progress) if len(inputs) > 1 else []
     kept = [one for one in matches if corpus is None or (one.a in wanted) != (one.b in wanted)]
-    return MatchReport(tuple(kept), tuple(refused))
+    return MatchReport(tuple(kept), tuple(refused), caveats(embedder.id))
 
 
 def read_claims(path: Path) -> Iterator[MatchInput | Refusal]:

@@ -121,10 +121,11 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class MatchReport:
-    """Pairs of claims above the floor, the most probable first, and the inputs that could not be read."""
+    """Pairs of claims above the floor, the most probable first, the inputs that could not be read, what must be known."""
 
     matches: tuple[Match, ...]
     refused: tuple[Refusal, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,8 @@ def match(
         report = tracker.match(file, against, tell)
     for refusal in report.refused:
         note(f"{refusal.where}: {refusal.what}. {refusal.mend}")
+    for line in report.notes:
+        note(line)
     if out is None:
         _show(json, report.matches, "matches")
         return

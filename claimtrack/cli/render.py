@@ -60,6 +60,8 @@ def added(report: AddReport) -> None:
         counts.append(f"{len(report.refused)} refused")
     for refusal in report.refused:
         note(f"refused {refusal.where}: {refusal.what}. {refusal.mend}")
+    for line in report.notes:
+        note(line)
     put(Text(f"articles: {', '.join(counts)}"), Text(f"index: {report.claims} claims in {report.clusters} clusters"))
 
 

@@ -38,6 +38,16 @@ def _of_graph(module: str) -> Writer:
     return write
 
 
+def _of_corpus(module: str) -> Writer:
+    def write(corpus: Corpus) -> Iterable[str]:
+        from importlib import import_module
+
+        found: Iterable[str] = import_module(f"claimtrack.exporters.{module}").write(corpus)
+        return found
+
+    return write
+
+
 FORMATS: Mapping[str, Writer] = {
     "records": _records,
     "clusters": _clusters,
@@ -47,6 +57,11 @@ FORMATS: Mapping[str, Writer] = {
     "gexf": _of_graph("gexf"),
     "dot": _of_graph("dot"),
     "mermaid": _of_graph("mermaid"),
+    "html": _of_corpus("html"),
+    "markdown": _of_corpus("markdown"),
+    "claimreview": _of_corpus("jsonld"),
+    "webannotation": _of_corpus("webannotation"),
+    "prov": _of_corpus("prov"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claimtrack.matching.match import match, match_vectors
+from claimtrack.matching.model import caveats
 from claimtrack.matching.vectors import ClaimVectors, claim_vectors
 
-__all__ = ["ClaimVectors", "claim_vectors", "match", "match_vectors"]
+__all__ = ["ClaimVectors", "caveats", "claim_vectors", "match", "match_vectors"]

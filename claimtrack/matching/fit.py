@@ -1,5 +1,8 @@
 """Fit the pair matcher on gold corpora: ``python -m claimtrack.matching.fit CORPUS... [--check CORPUS...] [-o FILE]``.
 
+With one ``--encoder`` the matcher is that encoder's; with several it is fitted on all of them together, for the
+encoders that have none of their own.
+
 Fitted by story-wise cross-validation (no story is judged by weights that saw it); the probability is calibrated
 on the held-out judgements (Platt), the thresholds are those of the best pair F1 and of 90 % precision there.
 """
@@ -9,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +25,8 @@ from claimtrack.backends import registry
 from claimtrack.matching.candidates import Pairs
 from claimtrack.matching.features import DIRECTIONS, NAMES, Matrix, pair_features
 from claimtrack.matching.judged import Judged, average_precision, joined, read
-from claimtrack.matching.model import DATA, Judge, Logistic, Matcher, Trees, family_of, judge_as_json, short
+from claimtrack.matching.model import ANY, DATA, Judge, Logistic, Matcher, Trees, family_of, judge_as_json, short
+from claimtrack.matching.reference import reference_offsets
 from claimtrack.matching.vectors import KINDS, ClaimVectors, Known, Offsets, claim_vectors, language_offsets
 
 Flags = NDArray[np.bool_]
@@ -168,15 +172,41 @@ def as_json(fitted: Matcher) -> dict[str, Any]:
     }
 
 
-def fit(corpus: Judged, encoder: str, offsets: Offsets, vectors: ClaimVectors) -> Matcher:
-    """Fit a matcher for an encoder on a corpus whose vectors are at hand."""
-    data = table(corpus, vectors)
-    across, probability = fit_side(data, ~data.inside, trained_rows(data), with_trees=True)
+def fit(tables: Sequence[Table], encoder: str, rule: str, offsets: Offsets) -> Matcher:
+    """Fit a matcher on the tables of one corpus, a table an encoder."""
+    data = stacked(tables)
+    trained = np.concatenate([trained_rows(one) for one in tables])
+    across, probability = fit_side(data, ~data.inside, trained, with_trees=True)
     within, _ = fit_side(data, data.inside, data.inside, with_trees=False)
     report("held-out stories", probability, data)
     told = ~np.isnan(probability)
     suggest, confirm = thresholds(probability[told], data.same[told])
-    return Matcher(encoder, "pair-blend-1", across, within, suggest, confirm, offsets)
+    return Matcher(encoder, rule, across, within, suggest, confirm, offsets)
+
+
+def stacked(tables: Sequence[Table]) -> Table:
+    """Return the tables of one corpus as one; a story keeps its number, so that it is held out of all of them at once."""
+    columns = ("pairs", "features", "same", "inside", "cross")
+    first, second = (np.concatenate([one.stories[side] for one in tables]) for side in (0, 1))
+    return Table(**{name: np.concatenate([getattr(one, name) for one in tables]) for name in columns}, stories=(first, second))
+
+
+def fitted_for(names: Sequence[str], corpus: Judged) -> tuple[Matcher, Mapping[str, Offsets]]:
+    """Fit for one encoder, or on several for those to come; return the offsets of each encoder by its name too."""
+    tables: list[Table] = []
+    offsets: dict[str, Offsets] = {}
+    for name in names:
+        embedder = registry.embedder(name, allow_test=True)
+        store: Known = {}
+        if len(names) > 1:
+            offsets[name] = reference_offsets(embedder, store)
+        else:
+            raw, langs = claim_vectors(corpus.claims, embedder, {}, store), [claim.lang for claim in corpus.claims]
+            offsets[name] = {kind: language_offsets(getattr(raw, kind), langs) for kind in KINDS}
+        tables.append(table(corpus, claim_vectors(corpus.claims, embedder, offsets[name], store)))
+    if len(names) > 1:
+        return fit(tables, ANY, "pair-blend-generic-1", {}), offsets
+    return fit(tables, family_of(registry.embedder(names[0], allow_test=True).id), "pair-blend-1", offsets[names[0]]), offsets
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -185,22 +215,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--check", nargs="*", type=Path, default=[])
-    parser.add_argument("--encoder", default="e5-small")
+    parser.add_argument("--encoder", nargs="+", default=["e5-small"])
     parser.add_argument("-o", "--output", type=Path, default=Path(str(files("claimtrack") / "data" / DATA)))
     given = parser.parse_args(arguments)
-    embedder = registry.embedder(given.encoder)
-    corpus = joined([read(folder) for folder in given.corpora])
-    store: Known = {}
-    raw = claim_vectors(corpus.claims, embedder, {}, store)
-    langs = [claim.lang for claim in corpus.claims]
-    offsets = {kind: language_offsets(getattr(raw, kind), langs) for kind in KINDS}
-    fitted = fit(corpus, family_of(embedder.id), offsets, claim_vectors(corpus.claims, embedder, offsets, store))
+    fitted, offsets = fitted_for(given.encoder, joined([read(folder) for folder in given.corpora]))
     for folder in given.check:
         checked = read(folder)
-        data = table(checked, claim_vectors(checked.claims, embedder, offsets))
-        report(str(folder), fitted.across.probability(data.features), data)
+        for name in given.encoder:
+            data = table(checked, claim_vectors(checked.claims, registry.embedder(name, allow_test=True), offsets[name]))
+            report(f"{folder} {name}", fitted.across.probability(data.features), data)
     kept = json.loads(given.output.read_text(encoding="utf-8")) if given.output.exists() else {"encoders": {}}
-    kept["encoders"][family_of(embedder.id)] = as_json(fitted)
+    kept["encoders"][fitted.encoder] = as_json(fitted)
     given.output.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

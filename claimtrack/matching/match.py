@@ -10,6 +10,7 @@ import numpy as np
 from claimtrack.matching.candidates import NEIGHBOURS, MakeIndex, Pairs, candidate_pairs
 from claimtrack.matching.features import NAMES, Matrix, pair_features
 from claimtrack.matching.model import Matcher, matcher
+from claimtrack.matching.reference import reference_offsets
 from claimtrack.matching.vectors import ClaimVectors, Known, claim_vectors
 from claimtrack.protocols import Embedder, Progress
 from claimtrack.types import Match, MatchInput, Relation
@@ -39,7 +40,8 @@ def match(
     ``known`` maps keys of texts and windows to vectors; what it lacks is embedded and added to it.
     """
     fitted = matcher(embedder.id)
-    vectors = claim_vectors(claims, embedder, fitted.offsets, known, progress)
+    offsets = fitted.offsets if fitted.calibrated else reference_offsets(embedder, known, progress)
+    vectors = claim_vectors(claims, embedder, offsets, known, progress)
     return match_vectors(claims, vectors, fitted, settings)
 
 

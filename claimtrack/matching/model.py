@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from claimtrack.errors import BackendError
 from claimtrack.matching.features import NAMES, Matrix
 from claimtrack.matching.vectors import Offsets
 from claimtrack.protocols import Vectors
 
 DATA = "matcher.json"
+ANY = "*"  # the matcher of encoders that none was fitted for
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -86,7 +86,10 @@ class Judge:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Matcher:
-    """Everything fitted for one encoder. ``suggest`` and ``confirm`` are probabilities."""
+    """Everything fitted for one encoder. ``suggest`` and ``confirm`` are probabilities.
+
+    One that is not ``calibrated`` was fitted on other encoders; its offsets are read from the encoder when it matches.
+    """
 
     encoder: str
     rule: str
@@ -95,23 +98,17 @@ class Matcher:
     suggest: float
     confirm: float
     offsets: Offsets
+    calibrated: bool = True
 
 
 @cache
 def matcher(encoder_id: str) -> Matcher:
-    """Return the matcher fitted for an encoder, whatever its version.
-
-    Raises:
-        BackendError: no weights are shipped for this encoder.
-    """
+    """Return the matcher fitted for an encoder, whatever its version; the generic one where there is none."""
     family = family_of(encoder_id)
     found = _file()["encoders"].get(family)
+    calibrated = found is not None
     if found is None:
-        known = ", ".join(sorted(_file()["encoders"]))
-        raise BackendError(
-            f"no matcher is fitted for encoder {encoder_id!r}",
-            mend=f"Fitted: {known}; fit one with: python -m claimtrack.matching.fit",
-        )
+        found = _file()["encoders"][ANY]
     return Matcher(
         encoder=family,
         rule=str(found["rule"]),
@@ -120,6 +117,18 @@ def matcher(encoder_id: str) -> Matcher:
         suggest=float(found["suggest"]),
         confirm=float(found["confirm"]),
         offsets={kind: _by_language(langs) for kind, langs in found["offsets"].items()},
+        calibrated=calibrated,
+    )
+
+
+def caveats(encoder_id: str) -> tuple[str, ...]:
+    """Return what a user must know of the matches that come of an encoder, one line each; mostly nothing."""
+    if matcher(encoder_id).calibrated:
+        return ()
+    known = ", ".join(sorted(set(_file()["encoders"]) - {ANY}))
+    return (
+        f"no matcher was fitted for the encoder {encoder_id}: a generic one judges, its probabilities are not calibrated "
+        f"(fitted: {known})",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from claimtrack.dates import dates
+from claimtrack.dates import date_spans
 from claimtrack.quantities.kinds import Bound, Quantity, QuantityKind
 from claimtrack.quantities.numbers import Atom, Number, atoms, digits_value, in_digits, phrase, spelled, vague
 from claimtrack.quantities.table import CASE_MATTERS, Name, NumberTable, number_table
@@ -38,8 +38,7 @@ class _Reader:
 def quantities(text: str, lang: str) -> list[Quantity]:
     """Return the quantities of a text in order; spans are into ``text`` and never overlap. Dates are left out."""
     plain = text.translate(SPACES)
-    taken = [d.span for d in dates(text, lang, None)]
-    reader = _Reader(plain, atoms(plain), number_table(lang), taken)
+    reader = _Reader(plain, atoms(plain), number_table(lang), date_spans(text, lang))
     found: list[Quantity] = []
     i = 0
     while i < len(reader.words):

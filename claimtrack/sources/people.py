@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from claimtrack.lang.grammar import Grammar
@@ -13,6 +14,8 @@ from claimtrack.types import Source, SourceType
 LONGEST_PERSON = 3
 # The subject of a sentence is looked for in so many tokens.
 SUBJECT_WITHIN = 12
+# Capital and small letters: neither an acronym ("API") nor a trade name ("ByteDance"); "McLeod", "O'Hara", "Le-Goff" pass.
+_SURNAME = re.compile(r"(?:Mc|Mac|O'|D'|De|Di)?[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_][^\W\d_A-Z]+)?")
 
 
 class Directory:
@@ -193,17 +196,20 @@ class Directory:
             for person in self.people:
                 if len(person) > len(name) and (person[-len(name) :] == name or person[: len(name)] == name):
                     return person
-        if len(name) == 1 and not self.names.places[name]:
+        if len(name) == 1 and not self.names.places[name] and _SURNAME.fullmatch(name[0]):
             for run in self.names.counts:
-                if self._g.has("honorifics", run[0].lower()) or self._titled(run):
-                    continue
-                if 1 < len(run) <= LONGEST_PERSON and run[-1:] == name and self.looks_personal(run):
+                if 1 < len(run) <= LONGEST_PERSON and run[-1:] == name and self._first_and_last(run):
                     return run
         return name
 
-    def _titled(self, run: Run) -> bool:
-        found = self._g.nouns.at([Token(part, part.lower(), 0, 0) for part in run], 0)
-        return found is not None and any(k.startswith("person") for k in found[1])
+    def _first_and_last(self, run: Run) -> bool:
+        """Whether a run is a first name and a surname: no common noun before a name ("Akun ByteDance"), no "of" in it."""
+        g, first = self._g, run[0].lower()
+        plain = g.nouns.at([Token(part, part.lower(), 0, 0) for part in run], 0) is not None or first in self.names.lower
+        opening = self.names.opening[run] == self.names.counts[run]
+        written = all(_SURNAME.fullmatch(part) for part in run)
+        title = any(g.has(table, first) for table in ("honorifics", "domains", "adjectives", "demonyms"))
+        return written and not plain and not opening and not title and self.looks_personal(run)
 
     def by_role(self, noun: str) -> Source | None:
         """The person whom the article gives a role."""

@@ -5,10 +5,11 @@ import random
 import numpy as np
 import pytest
 
-from claimtrack.errors import BackendError
-from claimtrack.matching import match
+from claimtrack.backends.embedder_hash import HashEmbedder
+from claimtrack.matching import caveats, match
 from claimtrack.matching.match import CONTRAST, Settings, _relation
 from claimtrack.matching.model import matcher
+from claimtrack.matching.reference import reference_claims
 from claimtrack.types import MatchInput, Relation
 from tests.matching.toy import ToyEmbedder, claims
 
@@ -76,6 +77,26 @@ def test_claims_without_articles_and_single_claims_are_matched_too() -> None:
     assert match(bare[:1], ToyEmbedder()) == match([], ToyEmbedder()) == []
 
 
-def test_an_encoder_that_nothing_was_fitted_for_is_refused() -> None:
-    with pytest.raises(BackendError, match=r"no matcher is fitted for encoder 'other/1'.*matching\.fit"):
-        matcher("other/1")
+def test_an_encoder_that_nothing_was_fitted_for_is_judged_by_the_generic_matcher() -> None:
+    claims = [
+        MatchInput("a", "The port of Belmar will close on Monday, its director said", "en", "1"),
+        MatchInput("b", "The port of Belmar closes on Monday, the director said", "en", "2"),
+        MatchInput("c", "Rice prices have doubled since the drought began", "en", "3"),
+        MatchInput("d", "The port of Belmar will close on Monday, its director said", "en", "4"),
+    ]
+    store: dict[str, np.ndarray] = {}
+    found = {(one.a, one.b): one for one in match(claims, HashEmbedder(), EVERYTHING, store)}
+    assert {pair for pair, one in found.items() if one.relation is Relation.SAME} == {("a", "b"), ("a", "d"), ("b", "d")}
+    assert found["a", "d"].similarity == pytest.approx(1.0, abs=1e-4)
+    assert abs(found["a", "c"].similarity) < 0.3
+    assert {one.rule for one in found.values()} == {matcher("hash/any").rule} == {"pair-blend-generic-1"}
+    assert len(store) > len(reference_claims())
+
+
+def test_what_is_not_calibrated_is_said() -> None:
+    assert caveats("e5-small/any") == caveats("use/any") == ()
+    (line,) = caveats("sbert:owner/model@0f")
+    assert line.startswith("no matcher was fitted for the encoder sbert:owner/model@0f: a generic one judges")
+    assert line.endswith("its probabilities are not calibrated (fitted: e5-small, use)")
+    assert matcher("use/any").calibrated
+    assert not matcher("sbert:owner/model").calibrated

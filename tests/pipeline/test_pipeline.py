@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claimtrack.backends.embedder_hash import HashEmbedder
 from claimtrack.backends.store_sqlite import SqliteStore
-from claimtrack.errors import BackendError, EncoderMismatchError
+from claimtrack.errors import EncoderMismatchError
 from claimtrack.fingerprint import fingerprint_of
 from claimtrack.memo import memo
 from claimtrack.pipeline import BATCH, AddReport, add, group
@@ -140,14 +140,15 @@ def test_another_encoder_is_refused_before_anything_is_read(tmp_path: Path) -> N
         add(store, unread(), memo(Other(), store, "other"))
 
 
-def test_an_encoder_without_a_matcher_is_refused_before_anything_is_stored(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_encoder_without_a_matcher_of_its_own_is_taken_with_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
+    monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
     store = fresh(tmp_path)
-    with pytest.raises(BackendError, match="no matcher is fitted"):
-        put(store, [VERGE])
-    assert store.state().encoder is None
+    report = put(store, ARTICLES)
+    assert len(report.notes) == 1
+    assert report.notes[0].startswith("no matcher was fitted for the encoder hash/words-4grams-v1: a generic one judges")
+    assert any(len(cluster.claims) > 1 for cluster in store.corpus().clusters.values())
+    assert put(store, ARTICLES).notes == report.notes
 
 
 def test_a_run_that_broke_off_is_completed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,9 +69,8 @@ def match_by_cosine(claims: Sequence[MatchInput], embedder: Embedder, progress: 
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pipeline match by cosine of the hashing embedder, for which no matcher is fitted."""
+    """Let the pipeline match by cosine of the hashing embedder."""
     monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
-    monkeypatch.setattr("claimtrack.pipeline.matcher", lambda identity: None)
     monkeypatch.setattr("claimtrack.pipeline.match", match_by_cosine)
     monkeypatch.setattr("claimtrack.tracker_matching.match", match_by_cosine)
 

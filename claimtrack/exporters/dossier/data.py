@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from claimtrack.exporters.dossier.articles import articles, attributions, claims
 from claimtrack.exporters.dossier.clusters import cluster
-from claimtrack.exporters.dossier.names import key, names
+from claimtrack.exporters.dossier.names import headline, key, names
 from claimtrack.exporters.dossier.network import network
 from claimtrack.exporters.matrix import Matrix, matrices
 from claimtrack.exporters.reading import Reading, readings
 from claimtrack.lang.lexicon import codes, lexicon
 from claimtrack.metrics import OutletFigures, outlets
+from claimtrack.published import before, language_of, moment, order
 from claimtrack.types import Corpus
 
 Json: TypeAlias = dict[str, Any]
@@ -31,7 +33,7 @@ def data(corpus: Corpus) -> Json:
         "claims": claims(corpus),
         "attributions": attributions(corpus),
         "clusters": [cluster(reading, corpus) for reading in read],
-        "stories": [_story(table, read) for table in tables],
+        "stories": [_story(table, corpus) for table in tables],
         "outlets": [_outlet(row) for row in outlets(corpus)],
         "network": network(corpus),
     }
@@ -53,13 +55,17 @@ def _counts(corpus: Corpus, read: Sequence[Reading]) -> Json:
     }
 
 
-def _story(table: Matrix, read: Sequence[Reading]) -> Json:
-    """One story: it is called by its most widespread cluster."""
-    label = next(r.cluster.label for r in read if (r.cluster.story or "") == table.story)
+def _story(table: Matrix, corpus: Corpus) -> Json:
+    """One story: it is called by the headline of the article that has most of its clusters."""
+    articles = [a for found in table.outlets.values() for a in found]
+    claims = Counter(corpus.claims[c].article for id in table.rows for c in corpus.clusters[id].claims)
+    widest = corpus.articles[min(articles, key=lambda a: (-claims[a], a))]
     return {
         "id": table.story,
-        "label": label,
-        "articles": [key(a) for articles in table.outlets.values() for a in articles],
+        "label": headline(widest),
+        "lang": language_of(widest, corpus),
+        "articles": [key(a) for a in articles],
+        "ranks": {key(a): rank for a, rank in ranks(articles, corpus).items()},
         "outlets": [{"name": name, "articles": [key(a) for a in found]} for name, found in table.outlets.items()],
         "rows": [
             {"cluster": id, "cells": [[[state.value, claim] for state, claim in cell.states] for cell in row.values()]}
@@ -70,6 +76,16 @@ def _story(table: Matrix, read: Sequence[Reading]) -> Json:
             for o in table.omissions
         ],
     }
+
+
+def ranks(articles: Sequence[str], corpus: Corpus) -> dict[str, int]:
+    """Return the place in time of each dated article: one more than the last place of those known to be earlier."""
+    found: dict[str, int] = {}
+    for id in sorted(articles, key=lambda a: order(corpus.articles[a])):
+        mine = corpus.articles[id]
+        if moment(mine) is not None:
+            found[id] = max((found[o] + 1 for o in found if before(corpus.articles[o], mine)), default=0)
+    return found
 
 
 def _outlet(row: OutletFigures) -> Json:

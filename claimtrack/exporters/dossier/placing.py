@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import networkx as nx
@@ -63,7 +63,7 @@ def _apart(xy: np.ndarray) -> np.ndarray:
     return xy
 
 
-def _packed(boxes: list[Mapping[str, np.ndarray]]) -> Places:
+def _packed(boxes: Sequence[Mapping[str, np.ndarray]]) -> Places:
     """Lay the components in rows as wide as the picture; each keeps its own shape."""
     sizes = [_size(box) for box in boxes]
     area = sum((w + GAP) * (h + GAP) for w, h in sizes)

@@ -1,0 +1,130 @@
+"use strict";
+// The attribution graph. Places come with the page; this only draws, hides and answers clicks.
+const KINDS = { outlet: "outlets", article: "articles", source: "people and other sources", cluster: "shared claims" };
+const EDGES = { cites: "refers to", told_to: "told to", aired_on: "aired on", derived_from: "taken from", quotes: "quotes", says: "says", in_cluster: "has the claim", published_by: "published by" };
+const drawn = { kinds: new Set(Object.keys(KINDS)), edges: new Set(Object.keys(EDGES)), cy: null, chosen: null };
+const nodeOf = new Map(DATA.network.nodes.map((n) => [n.id, n]));
+
+function graphView() {
+  const pane = el("div", { id: "graph", class: "graph", tabindex: "0", role: "application", "aria-label": "Attribution graph: arrow keys move it, plus and minus zoom, 0 shows all. The list beside it gives the same to a keyboard or screen reader.", onkeydown: graphKeys });
+  const kinds = el("fieldset", {}, el("legend", {}, "Show"), Object.entries(KINDS).map(([k, name]) => tick([el("span", { class: `dot n-${k}`, "aria-hidden": "true" }), name], drawn.kinds.has(k), (on) => toggle(drawn.kinds, k, on))));
+  const edges = el("details", {}, el("summary", {}, "Kinds of link"), el("fieldset", {}, el("legend", { class: "sr" }, "Kinds of link"), Object.entries(EDGES).map(([k, name]) => tick(name, drawn.edges.has(k), (on) => toggle(drawn.edges, k, on)))));
+  const button = (text, name, act) => el("button", { type: "button", "aria-label": name, onclick: act }, text);
+  const find = el("input", { type: "search", list: "nodes", id: "find", onchange: (e) => findNode(e.target.value) });
+  const names = el("datalist", { id: "nodes" }, DATA.network.nodes.map((n) => el("option", { value: n.label })));
+  return [
+    el("h2", { tabindex: "-1" }, "Who refers to whom"),
+    el("div", { class: "tools" }, kinds, edges, el("label", { class: "field" }, "Find ", find), names,
+      el("span", { class: "buttons" }, button("+", "Zoom in", () => zoom(1.3)), button("−", "Zoom out", () => zoom(1 / 1.3)), button("All", "Show the whole graph", () => { choose(null); drawn.cy.fit(visible(), 30); }))),
+    el("div", { class: "graphs" }, pane, el("div", { id: "chosen", class: "chosen", role: "region", "aria-label": "Chosen node", "aria-live": "polite" }, graphHint())),
+    el("details", {}, el("summary", {}, "The same as a list"), el("div", { id: "edges" })),
+  ];
+}
+
+const graphHint = () => el("p", { class: "muted" }, "Click a node, or find one by name, to see what leads to it and from it, with the words in the articles.");
+const toggle = (set, key, on) => { if (on) set.add(key); else set.delete(key); redrawGraph(); };
+const zoom = (by) => drawn.cy.zoom({ level: drawn.cy.zoom() * by, renderedPosition: { x: drawn.cy.width() / 2, y: drawn.cy.height() / 2 } });
+const visible = () => drawn.cy.elements().filter((e) => e.style("display") !== "none");
+
+function shownNodes() {
+  const articles = new Set(DATA.network.nodes.filter((n) => n.kind === "article" && kept(n.article)).map((n) => n.id));
+  const shown = new Set(drawn.kinds.has("article") ? articles : []);
+  for (const e of DATA.network.edges) {
+    const from = nodeOf.get(e.from), to = nodeOf.get(e.to);
+    if (articles.has(e.from) && drawn.kinds.has(to.kind)) shown.add(e.to);
+    if (e.kind === "says" && e.evidence.some((x) => kept(claimOf(x.claim).article)) && drawn.kinds.has(from.kind)) shown.add(e.from);
+  }
+  return shown;
+}
+
+const shownEdges = (nodes) => DATA.network.edges.filter((e) => drawn.edges.has(e.kind) && nodes.has(e.from) && nodes.has(e.to));
+
+function startGraph() {
+  const css = getComputedStyle(document.documentElement);
+  const colour = (name) => css.getPropertyValue(name).trim();
+  const shape = { outlet: "round-rectangle", article: "rectangle", source: "ellipse", cluster: "hexagon" };
+  const size = (n) => Math.min(64, 18 + 5 * Math.sqrt(n.degree));
+  drawn.cy = cytoscape({
+    container: document.getElementById("graph"), layout: { name: "preset" }, minZoom: 0.05, maxZoom: 4, wheelSensitivity: 0.4,
+    textureOnViewport: true, hideEdgesOnViewport: DATA.network.edges.length > 1500, boxSelectionEnabled: false, autoungrabify: true,
+    elements: [
+      ...DATA.network.nodes.map((n) => ({ group: "nodes", data: { id: n.id, label: shorten(n.label, n.kind === "cluster" ? 30 : 26), kind: n.kind, size: size(n), shape: shape[n.kind], big: n.kind === "outlet" || n.degree > 12 ? 1 : 0 }, position: { x: n.x, y: n.y } })),
+      ...DATA.network.edges.map((e, i) => ({ group: "edges", data: { id: `e${i}`, source: e.from, target: e.to, kind: e.kind, label: EDGES[e.kind], width: Math.min(5, 1 + Math.log2(e.count)) } })),
+    ],
+    style: [
+      { selector: "node", style: { label: "data(label)", width: "data(size)", height: "data(size)", shape: "data(shape)", "background-color": (n) => colour(`--n-${n.data("kind")}`), "border-width": 1.5, "border-color": colour("--surface"),
+        color: colour("--ink"), "font-size": 12, "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 3, "text-background-color": colour("--surface"), "text-background-opacity": 0.8, "text-background-padding": 1, "min-zoomed-font-size": 8 } },
+      { selector: "node[big = 1]", style: { "font-size": 17, "font-weight": 700, "min-zoomed-font-size": 5, "z-index": 10 } },
+      { selector: "edge", style: { width: "data(width)", "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "line-color": colour("--edge"), "target-arrow-color": colour("--edge"), opacity: 0.65 } },
+      { selector: "edge[kind = 'derived_from'], edge[kind = 'told_to'], edge[kind = 'aired_on'], edge[kind = 'cites']", style: { "line-color": colour("--edge-strong"), "target-arrow-color": colour("--edge-strong"), opacity: 0.9 } },
+      { selector: "edge[kind = 'published_by'], edge[kind = 'in_cluster']", style: { "line-style": "dotted" } },
+      { selector: ".far", style: { opacity: 0.12, "text-opacity": 0.25 } },
+      { selector: "node.near", style: { "min-zoomed-font-size": 0, "font-size": 15 } },
+      { selector: "node.chosen", style: { "border-width": 5, "border-color": colour("--accent"), "font-weight": 700, "min-zoomed-font-size": 0 } },
+      { selector: "edge.near", style: { label: "data(label)", "font-size": 10, color: colour("--ink"), "text-background-color": colour("--surface"), "text-background-opacity": 0.85, "text-rotation": "autorotate", opacity: 1 } },
+    ],
+  });
+  drawn.cy.on("tap", "node", (e) => choose(e.target.id()));
+  drawn.cy.on("tap", (e) => { if (e.target === drawn.cy) choose(null); });
+  redrawGraph();
+}
+
+function redrawGraph() {
+  const nodes = shownNodes();
+  const edges = new Set(shownEdges(nodes));
+  drawn.cy.batch(() => {
+    drawn.cy.nodes().forEach((n) => { n.style("display", nodes.has(n.id()) ? "element" : "none"); });
+    DATA.network.edges.forEach((e, i) => drawn.cy.getElementById(`e${i}`).style("display", edges.has(e) ? "element" : "none"));
+  });
+  drawn.cy.fit(visible(), 30);
+  choose(nodes.has(drawn.chosen) ? drawn.chosen : null);
+  const rows = [...edges].slice(0, 400).map((e) => [nodeButton(e.from), EDGES[e.kind], nodeButton(e.to), e.count, evidenceLinks(e)]);
+  document.getElementById("edges").replaceChildren(table(`${count(edges.size, "link")}${edges.size > 400 ? ", the first 400" : ""}`, ["From", "Link", "To", "Times", "Where"], rows, "wordings"));
+}
+
+const nodeButton = (id) => el("button", { type: "button", class: "plainly", onclick: () => { choose(id); document.getElementById("graph").scrollIntoView({ block: "nearest" }); } }, shorten(nodeOf.get(id).label, 80));
+
+function choose(id) {
+  drawn.chosen = id;
+  const all = drawn.cy.elements().removeClass("far near chosen");
+  const panel = document.getElementById("chosen");
+  if (!id) { panel.replaceChildren(graphHint()); return; }
+  const node = drawn.cy.getElementById(id);
+  const near = node.closedNeighborhood();
+  all.not(near).addClass("far");
+  near.addClass("near");
+  node.addClass("chosen");
+  panel.replaceChildren(...chosenWords(nodeOf.get(id)).filter(Boolean));
+}
+
+function chosenWords(node) {
+  const edges = shownEdges(shownNodes()).filter((e) => e.from === node.id || e.to === node.id);
+  const item = (e, other, out) => el("li", {}, out ? `${EDGES[e.kind]} ` : "", nodeButton(other), out ? "" : ` ${EDGES[e.kind]} it`, e.count > 1 ? ` (${e.count} times)` : "", " ", evidenceLinks(e));
+  const to = node.article ? articleLink(node.article) : node.cluster ? clusterLink(node.cluster) : null;
+  return [el("h3", { dir: "auto" }, node.label), el("p", { class: "meta" }, node.kind === "cluster" ? "shared claim" : node.type || node.kind, to && [" · ", link(to.getAttribute("href"), node.article ? "read it" : "compare the wordings")]),
+    el("ul", {}, edges.filter((e) => e.from === node.id).map((e) => item(e, e.to, true)), edges.filter((e) => e.to === node.id).map((e) => item(e, e.from, false)))];
+}
+
+function evidenceLinks(edge) {
+  const links = edge.evidence.slice(0, 6).map((x, i) => [i ? ", " : "", x.claim ? claimLink(x.claim, `words ${i + 1}`) : x.attribution && attributionOf(x.attribution) ? link(route("source", x.attribution), `words ${i + 1}`) : x.article ? link(route("article", x.article), "article") : ""]);
+  return el("span", { class: "goto" }, links, edge.evidence.length > 6 ? ` and ${edge.evidence.length - 6} more` : "");
+}
+
+function findNode(text) {
+  const wanted = folded(text.trim());
+  const node = wanted && (DATA.network.nodes.find((n) => folded(n.label) === wanted) || DATA.network.nodes.find((n) => folded(n.label).includes(wanted)));
+  if (!node) return;
+  choose(node.id);
+  drawn.cy.animate({ fit: { eles: drawn.cy.getElementById(node.id).closedNeighborhood(), padding: 60 }, duration: 0 });
+}
+
+function graphKeys(event) {
+  const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
+  if (step) drawn.cy.panBy({ x: step[0], y: step[1] });
+  else if (event.key === "+" || event.key === "=") zoom(1.3);
+  else if (event.key === "-") zoom(1 / 1.3);
+  else if (event.key === "0") drawn.cy.fit(visible(), 30);
+  else if (event.key === "Escape") choose(null);
+  else return;
+  event.preventDefault();
+}
