@@ -65,13 +65,17 @@ def citation_id(citation: Citation) -> str:
 
 
 def find(graph: Graph, node: str) -> str:
-    """Return the node with this id, or else this label (case folded); raises NotFoundError."""
+    """Return the node with this id, or else this label (case folded), an outlet before others; raises NotFoundError."""
     if node in graph:
         return node
     folded = " ".join(node.casefold().split())
-    for found, data in graph.nodes(data=True):
-        if " ".join(str(data["label"]).casefold().split()) == folded or found.partition(":")[2] == node:
-            return str(found)
+    found = [
+        (data["kind"] != NodeKind.OUTLET.value, data["kind"] == NodeKind.CLUSTER.value, str(name))
+        for name, data in graph.nodes(data=True)
+        if " ".join(str(data["label"]).casefold().split()) == folded or name.partition(":")[2] == node
+    ]
+    if found:
+        return min(found)[2]
     raise NotFoundError(f"no article, outlet, source or cluster is called {node!r}", mend="`claimtrack graph` lists them")
 
 

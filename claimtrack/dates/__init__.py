@@ -1,7 +1,7 @@
 """Dates of a text as intervals of days: absolute, by weekday, and relative to the day of publication.
 
 The text is cut by our own patterns (``cut``), since a search over running text takes "may" and "on Dec" for dates.
-A day, month or year written out is then read by dateparser; the rest by our own tables. Measured on the 98
+A day or a month written out is then read by dateparser; the rest by our own tables. Measured on the 98
 expressions of tests/dates (2026-11-22), dateparser against our tables: absolute dates 26 of 26 against 26, which is why
 it reads them; from the day of publication 36 of 55 against 55 (it does not know "lundi dernier", "Selasa malam",
 "pekan lalu", "dua hari lalu", "earlier this year", and takes a bare weekday for the past one only); parts of a month or

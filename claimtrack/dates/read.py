@@ -45,7 +45,9 @@ def _absolute(cut: Cut, lang: str, base: date | None) -> Interval | None:
     """Let dateparser read the date, its month spelled as Unicode has it, the year of publication added when it has none."""
     parts = cut.parts
     year = _year(parts.get("y"), base)
-    if cut.rule in {"iso", "numeric"}:
+    if cut.rule == "iso":
+        return _on(parts["date"])  # dateparser takes 2025-13-01 for 13 January
+    if cut.rule == "numeric":
         return _on_day(_parsed(parts["date"], lang))
     if year is None:
         return None

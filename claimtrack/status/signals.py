@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from claimtrack.lang.lexicon import lexicon
@@ -26,6 +27,7 @@ class Signal:
     participles: tuple[str, ...]
     participle_prefixes: tuple[str, ...]
     words_not: frozenset[str]
+    stops: frozenset[str]  # an article after the auxiliary opens its object: no participle follows
 
     def where(self, words: Sequence[Token]) -> int | None:
         """Return the first token that gives the signal, or None."""
@@ -39,7 +41,7 @@ class Signal:
     def _by_form(self, words: Sequence[Token], i: int) -> bool:
         word = words[i].word
         if word in self.auxiliaries:
-            near = words[i + 1 : i + 1 + AFTER_AUXILIARY]
+            near = takewhile(lambda t: t.word not in self.stops, words[i + 1 : i + 1 + AFTER_AUXILIARY])
             return any(self._participle(t.word) for t in near)
         return len(word) > 4 and word not in self.words_not and _affixed(word, self.prefixes, self.suffixes)
 
@@ -84,6 +86,7 @@ def _signal(name: str, table: Mapping[str, Any]) -> Signal:
         participles=tuple(table.get("participles", ())),
         participle_prefixes=tuple(table.get("participle_prefixes", ())),
         words_not=frozenset(table.get("except", ())) | frozenset(table.get("not_participles", ())),
+        stops=frozenset(table.get("stops", ())),
     )
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ def said_by(kind: SourceType, stance: str = "say") -> Attribution:
     return Attribution("a1", "test", "X", kind, Role.SPEAKER, Evidence.PROSE, stance=stance)
 
 
-PARTY, OUTLET = said_by(SourceType.PERSON), said_by(SourceType.OUTLET)
+PARTY, OUTLET, DOCUMENT = (said_by(kind) for kind in (SourceType.PERSON, SourceType.OUTLET, SourceType.DOCUMENT))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,19 @@ def test_from_the_wording_alone(lang: str, text: str, expected: Status) -> None:
         ("fr", "le port serait à vendre", OUTLET, Status.ALLEGED),
         ("id", "menutup pelabuhan", said_by(SourceType.PERSON, "threaten"), Status.THREATENED),
         ("en", "hiding the tests", said_by(SourceType.PERSON, "accuse"), Status.ALLEGED),
-        ("en", "the port had closed", said_by(SourceType.ANONYMOUS), Status.ALLEGED),
+        ("en", "the port had closed", said_by(SourceType.ANONYMOUS), Status.DONE),
+        ("en", "the guards stole the cargo", PARTY, Status.ALLEGED),
+        ("fr", "les gardes ont ouvert le feu sans sommation", PARTY, Status.ALLEGED),
+        ("id", "perusahaan itu mengabaikan retakan", PARTY, Status.ALLEGED),
+        ("en", "the guards stole the cargo", OUTLET, Status.REPORTED),
+        ("en", "the boat was lost", replace(DOCUMENT, source="complaint"), Status.ALLEGED),
+        ("fr", "le bateau a coulé", replace(DOCUMENT, source="l'acte d'accusation"), Status.ALLEGED),
+        ("id", "kapal itu telah tenggelam", replace(DOCUMENT, source="surat dakwaan"), Status.ALLEGED),
+        ("en", "it will sue the port", said_by(SourceType.PERSON, "warn"), Status.THREATENED),
+        ("fr", "rouvrir le port", said_by(SourceType.PERSON, "promise"), Status.PLANNED),
+        ("id", "pelabuhan dibuka", said_by(SourceType.PERSON, "ask"), Status.ASSERTED),
+        ("en", "the port will shut", said_by(SourceType.ANONYMOUS, "believe"), Status.POSSIBLE),
+        ("fr", "le bilan est de douze morts", said_by(SourceType.ORGANISATION), Status.REPORTED),
         ("en", "the port had closed", PARTY, Status.DONE),
     ],
 )
@@ -93,8 +107,25 @@ def test_an_imperfect_or_a_noun_is_no_conditional(lang: str, text: str) -> None:
     assert status(text, StatusContext(lang))[0] is not Status.ALLEGED
 
 
-def test_a_negation_told_by_nobody_is_no_denial() -> None:
+def test_the_article_may_deny_an_event_but_a_state_it_only_asserts() -> None:
+    assert status("le port n'a pas été fermé", StatusContext("fr"))[0] is Status.DENIED
     assert status("le port n'a pas de grue", StatusContext("fr"))[0] is Status.ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("fr", "deux marins sont portés disparus", Status.REPORTED),
+        ("id", "korban tewas bertambah", Status.REPORTED),
+        ("en", "two sailors were still missing", Status.REPORTED),
+        ("fr", "le groupe renonce à fermer le port", Status.DENIED),
+        ("en", "it rejected claims that the port leaks", Status.DENIED),
+        ("id", "perusahaan itu batal menutup pelabuhan", Status.DENIED),
+        ("en", "the port is valued at two billion", Status.ASSERTED),
+    ],
+)
+def test_tolls_refusals_and_values(lang: str, text: str, expected: Status) -> None:
+    assert status(text, StatusContext(lang))[0] is expected
 
 
 def test_a_headline_in_the_present_is_an_event() -> None:
