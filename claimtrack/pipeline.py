@@ -60,7 +60,7 @@ class _Run:
         if article.id in self.seen:
             if self.seen[article.id] != fingerprint:
                 what = f"the article id {article.id} was given twice in this run, with different content; the first was taken"
-                self.refused.append(Refusal(article.id, what, "Give the articles different ids"))
+                self.refused.append(Refusal(article.origin or article.id, what, "Give the articles different ids"))
             return False
         self.seen[article.id] = fingerprint
         if self.known.get(article.id) != fingerprint:

@@ -176,11 +176,12 @@ class Tracker:
         whole = graph.attribution_graph(self.corpus())
         return graph.focus(whole, focus, depth) if focus else whole
 
-    def export(self, format: str, out: Path | TextIO) -> None:
-        """Write the index in one of the export formats."""
+    def export(self, format: str, out: Path | TextIO, story: str | None = None) -> None:
+        """Write the index, or one story of it, in one of the export formats."""
         from claimtrack.exporters import export
+        from claimtrack.exporters.subset import of_story
 
-        export(format, self.corpus(), out)
+        export(format, of_story(self.corpus(), story) if story else self.corpus(), out)
 
     def why(self, id: str) -> Chain:
         """Return the chain from an article, claim, cluster or attribution back to spans, rules and probabilities."""

@@ -93,6 +93,7 @@ class Article:
     published: str | None = None  # ISO 8601 date or date-time, as given
     title: str | None = None
     author: str | None = None
+    origin: str | None = field(default=None, compare=False)  # file and line it was read from, for messages; not stored
 
 
 @dataclass(frozen=True, slots=True)

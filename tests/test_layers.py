@@ -35,6 +35,8 @@ SIBLINGS: frozenset[tuple[str, str]] = frozenset(
         ("exporters", "compare"),
         ("exporters", "graph"),
         ("exporters", "origins"),
+        ("exporters", "metrics"),
+        ("exporters", "ingest"),  # what of an article is not its prose, to dim it
         ("matching", "backends"),
         ("metrics", "graph"),
         ("origins", "quantities"),

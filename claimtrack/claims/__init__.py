@@ -39,7 +39,7 @@ def extract(document: Document, attributions: Sequence[Attribution]) -> tuple[Cl
         for stretch in stretches(document.text, sentence, near):
             found += (
                 _claim(document, sentence, f, near)
-                for f in _clauses(document, sentence, stretch)
+                for f in _clauses(document, sentence, stretch, near)
                 if not _about_outlet(f, mentions)
             )
     return tuple(found)
@@ -54,13 +54,13 @@ def _touches(attribution: Attribution, span: Span) -> bool:
     return any(s is not None and s.overlaps(span) for s in spans)
 
 
-def _clauses(document: Document, sentence: Sentence, stretch: Stretch) -> Iterator[_Found]:
+def _clauses(document: Document, sentence: Sentence, stretch: Stretch, near: Sequence[Attribution]) -> Iterator[_Found]:
     for inner in sentences(document.text[stretch.span.start : stretch.span.end], sentence.lang, inside_quotes=True):
         start = stretch.span.start + inner.start
         text = document.text[start : stretch.span.start + inner.end]
         for clause in split(text, sentence.lang):
             span = trimmed(document.text, Span(start + clause.span.start, start + clause.span.end), sentence.lang)
-            if span and is_claim(document, Surroundings(sentence, stretch, span, clause.rule)):
+            if span and is_claim(document, Surroundings(sentence, stretch, span, clause.rule, near)):
                 yield _Found(stretch, Clause(span, clause.rule))
 
 

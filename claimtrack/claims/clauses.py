@@ -128,7 +128,7 @@ class _Cutter:
 
     def _affixed(self, word: str, affix: str) -> bool:
         if affix.startswith("-"):
-            return len(word) > len(affix) + 1 and word.endswith(affix[1:])
+            return len(word) > len(affix) + 1 and word.endswith(affix[1:]) and word not in self.verbs.not_gerunds
         return len(word) > len(affix) + 2 and word.startswith(affix[:-1]) and word not in self.verbs.exceptions
 
     def _allowed(self, rule: SplitRule, i: int, length: int) -> bool:
@@ -149,7 +149,8 @@ class _Cutter:
 
     def _conditional(self) -> bool:
         """Whether the open clause begins with a condition, which belongs to what follows it."""
-        return self.words[self.first].word in self.verbs.conditions
+        opening = (t.word for t in self.words[self.first :] if t.is_word)
+        return next(opening, "") in self.verbs.conditions
 
     def _short_aside(self, rule: SplitRule, i: int) -> bool:
         """Whether a relative clause is a few words between a subject and its verb: "X, which makes sweets, has ..."."""
@@ -163,6 +164,8 @@ class _Cutter:
         if rule.right == "gerund":
             return any(self.verbs.gerund(t) for t in near)
         places = [k for k in range(len(near)) if self.verbs.finite(near, k)]
+        if rule.right == "label":
+            return not places
         return bool(places) and (rule.right == "verb" or places[0] > 0)
 
     def _close(self, end: int) -> None:

@@ -1,74 +1,129 @@
-"""Which clauses are claims: not questions, comment, the outlet's own voice, bare reporting or refusals to comment."""
+"""Which clauses are claims: a proposition that a reader can check, and no question, comment, label or reporting stub."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from claimtrack.claims.phrases import ending, holds, opens, phrases, spaced
 from claimtrack.claims.stretches import Stretch
 from claimtrack.claims.verbs import verbs
-from claimtrack.lang.lexicon import lexicon
 from claimtrack.lang.tokens import Token, tokens
-from claimtrack.types import Document, Sentence, SentenceKind, Span
+from claimtrack.types import Attribution, Document, MarkKind, Sentence, SentenceKind, Span
 
 # Clauses without a finite verb that still state something, by the name of the rule that opened them.
 VERBLESS_RULES = frozenset({"participle", "past-participle", "with-absolute", "after-gerund", "result"})
+RELATIVE_RULES = frozenset({"relative", "result"})
+INSERTED = frozenset({"colon", "semicolon"})  # clauses on which the comment in the rest of their sentence has no bearing
 MOST = 0.8  # a headline without a verb is a claim as a whole ("Three dead in fire"), not as a label before a colon
+LABEL = 3  # words of a phrase without a verb that still names no event: "a recount", "toute faute" (dev and stories, 2026-11-22)
+HEADING = 4  # words of a heading between paragraphs that states something
 QUOTES = (("«", "»"), ("“", "”"))
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A clause with what it stands in."""
+    """A clause with what it stands in; ``near`` are the attributions of its sentence."""
 
     sentence: Sentence
     stretch: Stretch
     span: Span
     rule: str
+    near: Sequence[Attribution] = ()
 
-
-@dataclass(frozen=True)
-class _Phrases:
-    no_comment: tuple[str, ...]
-    opinion: tuple[str, ...]
-    own_voice: frozenset[str]
-
-
-@cache
-def _phrases(lang: str) -> _Phrases:
-    table = lexicon(lang).table("claims")
-    return _Phrases(tuple(table.get("no_comment", ())), tuple(table.get("opinion", ())), frozenset(table.get("own_voice", ())))
+    @property
+    def lang(self) -> str:
+        """The language of the sentence."""
+        return self.sentence.lang
 
 
 def is_claim(document: Document, place: Surroundings) -> bool:
     """Whether a clause states something about the world, as far as general rules can tell."""
-    text = document.text[place.span.start : place.span.end]
-    words = [t for t in tokens(text) if t.is_word]
-    if len(words) < 2 or _is_question(place.sentence):
+    words = [t for t in tokens(document.text[place.span.start : place.span.end]) if t.is_word]
+    plain = spaced(words)
+    if len(words) < 2 or _is_question(place.sentence) or holds(place.lang, "no_comment", plain):
         return False
-    plain = text.lower().replace("’", "'")
-    phrases = _phrases(place.sentence.lang)
-    if any(p in plain for p in phrases.no_comment):
+    if _bare_condition(place.lang, words):
         return False
     if place.stretch.attributions:
-        return place.stretch.whole or _states(place, words)
-    sentence = place.sentence.text.lower().replace("’", "'")
-    if any(p in sentence for p in phrases.opinion):
+        return _states_as_content(place, words)
+    if _is_comment(document, place, plain) or _is_own_voice(document.text, place, words):
         return False
-    if not _quoted(document.text, place) and any(w.word in phrases.own_voice for w in words):
+    if holds(place.lang, "definitions", plain) or _introduces(document.text, place) or _about_source(document.text, place):
         return False
-    return _states(place, words)
+    return _states(document, place, words, plain)
 
 
 def _is_question(sentence: Sentence) -> bool:
     return sentence.text.rstrip(" »”\"')").endswith("?")
 
 
-def _states(place: Surroundings, words: list[Token]) -> bool:
-    if verbs(place.sentence.lang).any_finite(words):
-        return len(words) >= 3 or bool(place.stretch.attributions)
-    headline = place.sentence.kind is SentenceKind.HEADLINE and place.span.iou(place.sentence.span) > MOST
-    return place.rule in VERBLESS_RULES or (headline and len(words) >= 3)
+def _bare_condition(lang: str, words: Sequence[Token]) -> bool:
+    """Whether a clause is only a condition: "if a breach is confirmed" without what then happens."""
+    known = verbs(lang)
+    if words[0].word not in known.hypotheses:
+        return False
+    return sum(known.finite(words, i) for i in range(len(words))) < 2
+
+
+def _is_comment(document: Document, place: Surroundings, plain: str) -> bool:
+    if any(mark.kind is MarkKind.OPINION and mark.span.overlaps(place.span) for mark in document.marks):
+        return True
+    around = plain if place.rule in INSERTED else spaced(tokens(place.sentence.text))
+    return holds(place.lang, "opinion", around)
+
+
+def _is_own_voice(text: str, place: Surroundings, words: Sequence[Token]) -> bool:
+    start = place.span.start
+    own = [w for w in words if spaced([w]) in phrases(place.lang, "own_voice")]
+    said = any(not text[start + w.start : start + w.end].isupper() or w.end - w.start == 1 for w in own)  # "US" is no "us"
+    return said and not _quoted(text, place)
+
+
+def _introduces(text: str, place: Surroundings) -> bool:
+    """Whether a clause breaks off at the word that opens somebody's content: "ByteDance a indiqué que"."""
+    rest = spaced(tokens(text[place.span.end : place.stretch.span.end]))
+    return bool(ending(place.lang, "reporting_ends", rest)) and len(rest.split()) == 1
+
+
+def _about_source(text: str, place: Surroundings) -> bool:
+    """Whether a relative clause says who a source is: "said Ana Brook, who led the study"."""
+    if place.rule not in RELATIVE_RULES:
+        return False
+    ends = [s.end for a in place.near for s in (a.source_span, a.cue_span) if s]
+    return any(end <= place.span.start and not text[end : place.span.start].strip(" ,") for end in ends)
+
+
+def _states_as_content(place: Surroundings, words: Sequence[Token]) -> bool:
+    known = verbs(place.lang)
+    if known.any_finite(words):
+        return True
+    if place.rule in VERBLESS_RULES:
+        return True
+    if not place.stretch.whole:
+        return False
+    return known.acts(words) or len(words) > LABEL or any(t.word[0].isdigit() for t in words)
+
+
+def _states(document: Document, place: Surroundings, words: Sequence[Token], plain: str) -> bool:
+    finite = verbs(place.lang).any_finite(words)
+    if place.sentence.kind is SentenceKind.HEADLINE:
+        return _headline_states(document, place, len(words), plain, finite)
+    return len(words) > 2 if finite else place.rule in VERBLESS_RULES
+
+
+def _headline_states(document: Document, place: Surroundings, count: int, plain: str, finite: bool) -> bool:
+    if opens(place.lang, "heading_openers", plain):
+        return False
+    if not _is_title(document, place.sentence):
+        return finite and count >= HEADING
+    return count > 2 and (finite or place.rule in VERBLESS_RULES or place.span.iou(place.sentence.span) > MOST)
+
+
+def _is_title(document: Document, sentence: Sentence) -> bool:
+    """Whether a heading stands above the whole article, not between its paragraphs."""
+    body = next((s for s in document.sentences if s.kind is SentenceKind.BODY), None)
+    return body is None or sentence.span.start < body.span.start
 
 
 def _quoted(text: str, place: Surroundings) -> bool:

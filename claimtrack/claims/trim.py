@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from claimtrack.claims.phrases import ending, spaced
 from claimtrack.lang.lexicon import lexicon
+from claimtrack.lang.tokens import tokens
 from claimtrack.types import Span
 
 EDGES = " \t\n,;:.…—–-«»“”\"'’‘•*·|/"
+TAIL = 60  # characters at the end of a clause in which words are dropped
 OPENERS, CLOSERS = "([", ")]"
 
 
@@ -24,7 +27,21 @@ def trimmed(text: str, span: Span, lang: str) -> Span | None:
         if head.startswith(phrase) and head[len(phrase) : len(phrase) + 1] in {" ", ","}:
             start, end = _edges(text, start + len(phrase), end)
             break
+    while start < end and (cut := _tail(text[start:end], lang)) < end - start:
+        start, end = _edges(text, start, start + cut)
     return Span(start, end) if end > start else None
+
+
+def _tail(text: str, lang: str) -> int:
+    """Return where the words end that a clause can end with: not "if", "a", nor a headline's "here's why"."""
+    words = [t for t in tokens(text[-TAIL:]) if t.is_word]
+    plain = spaced(words)
+    teaser = ending(lang, "headline_tails", plain)
+    count = teaser or ending(lang, "danglers", plain)
+    if not count or count >= len(words):
+        return len(text)
+    at = max(0, len(text) - TAIL) + words[-count].start
+    return at if not teaser or text[:at].rstrip().endswith((",", ":", "—", "–", "-", ";")) else len(text)
 
 
 def _edges(text: str, start: int, end: int) -> tuple[int, int]:

@@ -31,6 +31,10 @@ class Verbs:
     bare: frozenset[str]
     subjects: frozenset[str]
     conditions: frozenset[str]
+    hypotheses: frozenset[str]
+    not_gerunds: frozenset[str]
+    infinitives: tuple[str, ...]
+    infinitive_after: frozenset[str]
 
     def finite(self, words: Sequence[Token], i: int) -> bool:
         """Whether token ``i`` can be a finite verb, given the word before it."""
@@ -49,7 +53,17 @@ class Verbs:
 
     def gerund(self, token: Token) -> bool:
         """Whether a token can be a present participle."""
-        return bool(self.gerunds) and len(token.word) > 4 and token.word.endswith(self.gerunds)
+        long = bool(self.gerunds) and len(token.word) > SHORTEST
+        return long and token.word.endswith(self.gerunds) and token.word not in self.not_gerunds
+
+    def infinitive(self, words: Sequence[Token], i: int) -> bool:
+        """Whether token ``i`` can be an infinitive: at the start or after "to", "de" ... by its ending."""
+        placed = i == 0 or words[i - 1].word in self.infinitive_after
+        return placed and bool(self.infinitives) and words[i].word.endswith(self.infinitives)
+
+    def acts(self, words: Sequence[Token]) -> bool:
+        """Whether a stretch of tokens says that something is done, by a finite verb, participle or infinitive."""
+        return self.any_finite(words) or any(self.gerund(t) or self.infinitive(words, i) for i, t in enumerate(words))
 
     def any_finite(self, words: Sequence[Token]) -> bool:
         """Whether a stretch of tokens holds a finite verb."""
@@ -73,4 +87,8 @@ def verbs(lang: str) -> Verbs:
         | (frozenset(_strings(table, "stems")) if table.get("bare_stems") else frozenset()),
         subjects=frozenset(_strings(table, "subjects")),
         conditions=frozenset(_strings(table, "conditions")),
+        hypotheses=frozenset(_strings(table, "hypotheses")),
+        not_gerunds=frozenset(_strings(table, "not_gerunds")),
+        infinitives=_strings(table, "infinitive_suffixes"),
+        infinitive_after=frozenset(_strings(table, "infinitive_after")),
     )

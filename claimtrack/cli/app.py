@@ -30,6 +30,10 @@ IndexDir = Annotated[
 ]
 Encoder = Annotated[str | None, typer.Option(help="e5-small, use, or sbert:NAME-OR-PATH [default: the index's own].")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+_FORMATS = (
+    "records clusters | the graph: csv json graphml gexf dot mermaid | to read: html markdown | linked data: claimreview "
+    "webannotation prov"
+)
 ClusterOrText = Annotated[str, typer.Argument(metavar="CLUSTER|TEXT", help="A cluster's id, or words that lead to one.")]
 
 
@@ -185,13 +189,14 @@ def _edges(found: Any) -> list[dict[str, Any]]:
 
 @app.command()
 def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help="records clusters csv json graphml gexf dot mermaid")],
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help=_FORMATS)],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write [default: stdout].")] = None,
+    story: Annotated[str | None, typer.Option(help="Only this story (see `clusters --json`); its beginning will do.")] = None,
     index: IndexDir = None,
 ) -> None:
-    """Write the index, or its attribution graph, for other programs."""
+    """Write the index, its attribution graph or a dossier of it, for readers and for other programs."""
     with _open(index) as tracker:
-        tracker.export(format, out or sys.stdout)
+        tracker.export(format, out or sys.stdout, story)
     if out:
         note(f"{format} written to {out}")
 

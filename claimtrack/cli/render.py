@@ -62,7 +62,11 @@ def added(report: AddReport) -> None:
         note(f"refused {refusal.where}: {refusal.what}. {refusal.mend}")
     for line in report.notes:
         note(line)
-    put(Text(f"articles: {', '.join(counts)}"), Text(f"index: {report.claims} claims in {report.clusters} clusters"))
+    put(Text(f"articles: {', '.join(counts)}"), Text(f"index: {_count(report.claims, 'claim')} in {_count(report.clusters, 'cluster')}"))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def hits(found: Sequence[Hit]) -> None:

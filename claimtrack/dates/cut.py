@@ -88,16 +88,19 @@ def _absolute(table: Mapping[str, Any], known: Names) -> Mapping[str, str]:
     day_before = rf"(?:\b(?:{weekday}),? *\(?|\b)"
     before = any_of(table.get("before", ()))
     before_month = any_of((*table.get("before", ()), *table.get("before_month", ())))
-    year = rf"(?P<y>{YEAR})\b"
+    year, time, dot = rf"(?P<y>{YEAR})\b", rf"{DAY}[.:][0-9]{{2}}", r"(?-i:\.(?= [a-z0-9]))?"
+    through = any_of(table.get("day_ranges", ()))
+    first_day = rf"(?:(?P<first>{DAY}){suffix} ?(?:{through}) ?)?"
+    spoken = rf"\b(?:{any_of(table.get('clock_words', ()))}) {time}(?: ?(?:{through}) ?{time})?"
     return {
         "iso": rf"\b(?P<date>{YEAR}-[0-9]{{2}}-[0-9]{{2}})\b",
         "numeric": rf"{day_before}(?P<date>{DAY}[/.]{DAY}[/.]{YEAR})\b\)?",
         "numeric-short": rf"(?:\b(?:{weekday}),? *)?\((?P<date>{DAY}/{DAY})\)",
-        "day-month": rf"\b{lead}(?:the )?(?P<d>{DAY}){suffix} +(?:of )?(?P<month>{month})\b\.?(?: +{year})?",
+        "day-month": rf"\b{lead}(?:the )?{first_day}(?P<d>{DAY}){suffix} +(?:of )?(?P<month>{month})\b{dot}(?: +{year})?",
         "month-day": rf"\b{lead}(?P<month>{month})\.? +(?P<d>{DAY}){suffix}\b(?:,? +{year})?",
         "month-year": rf"\b(?P<month>{month})\.? +{year}",
         "year": rf"\b(?:{before}) {year}(?![.,][0-9])",
-        "clock": r"\b[0-9]{1,2} ?[h:] ?[0-9]{2}\b|\b[0-9]{1,2}[.:][0-9]{2} ?(?:WIB|WITA|WIT|GMT|UTC|[ap]\.?m\b)",
+        "clock": rf"\b{DAY} ?[h:] ?[0-9]{{2}}\b|\b{time} ?(?:WIB|WITA|WIT|GMT|UTC|[ap]\.?m\b)|{spoken}",
         "month": rf"\b(?:{before_month}) ?(?-i:(?P<month>{_cased(known.wide.values(), table)}))\b(?! ?[0-9])",
     }
 

@@ -11,7 +11,7 @@ from claimtrack.dates.cut import Cut, names
 from claimtrack.lang.lexicon import lexicon
 
 Interval = tuple[date, date]
-MONTHS_A_YEAR, DAYS_A_WEEK = 12, 7
+MONTHS_A_YEAR, DAYS_A_WEEK, HOURS_A_DAY = 12, 7, 24
 ABSOLUTE = frozenset({"iso", "numeric", "numeric-short", "day-month", "month-day", "month-year", "month"})
 # First and last day of a month, first and last month of a year: conventions, for "early" and "fin" name no day.
 MONTH_PARTS = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
@@ -56,7 +56,9 @@ def _absolute(cut: Cut, lang: str, base: date | None) -> Interval | None:
     known = names(lang)
     month = known.wide[known.months[parts["month"]]]
     day = _parsed(f"{parts.get('d', '1')} {month} {year}", lang)
-    return _on_day(day) if "d" in parts else _months(day.year, day.month, day.month)
+    if "d" not in parts:
+        return _months(day.year, day.month, day.month)
+    return day.replace(day=min(int(parts.get("first", day.day)), day.day)), day  # "du 14 au 31 mars"
 
 
 @lru_cache(maxsize=4096)
@@ -142,7 +144,9 @@ def _shifted(parts: Mapping[str, str], table: Mapping[str, Any], base: date, sig
     part = {name[0]: value for name, value in parts.items()}
     unit = next(name for name, words in table["units"].items() if part["u"] in words)
     count = int(part["n"]) if part["n"].isdecimal() else int(table["numbers"][part["n"]])
-    return _on_day(base) if unit == "hour" else _period(base, unit, count * sign)
+    if unit == "hour":
+        unit, count = "day", count // HOURS_A_DAY
+    return _period(base, unit, count * sign)
 
 
 def _lower(table: Mapping[str, Any]) -> Mapping[str, Any]:

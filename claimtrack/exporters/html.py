@@ -32,7 +32,9 @@ def write(corpus: Corpus) -> Iterator[str]:
 def policy(*scripts: str) -> str:
     """Return a content security policy under which only these scripts run and nothing is ever fetched."""
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
-    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def in_script(json: str) -> str:

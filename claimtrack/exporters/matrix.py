@@ -89,20 +89,23 @@ def publisher(corpus: Corpus, article: str) -> str:
 def _row(corpus: Corpus, reading: Reading, outlets: Mapping[str, tuple[str, ...]]) -> dict[str, Cell]:
     disputed = {c for change in reading.comparison.changes if change.kind is ChangeKind.NEGATION for c in (change.a, change.b)}
     claims = [corpus.claims[c] for c in reading.cluster.claims]
-    return {name: _cell([c for c in claims if c.article in articles], disputed) for name, articles in outlets.items()}
+    label = next((c for c in claims if c.text == reading.cluster.label), claims[0])
+    says_no = bool(negations(label.text, label.lang))
+    states = {c.id: _state(c, c.id in disputed, says_no) for c in claims}
+    return {name: _cell([c for c in claims if c.article in articles], states) for name, articles in outlets.items()}
 
 
-def _cell(claims: Sequence[Claim], disputed: set[str]) -> Cell:
+def _cell(claims: Sequence[Claim], states: Mapping[str, State]) -> Cell:
     found: dict[State, str] = {}
     for claim in sorted(claims, key=lambda c: (c.headline, c.article, c.span)):
-        found.setdefault(_state(claim, disputed), claim.id)
+        found.setdefault(states[claim.id], claim.id)
     return Cell(tuple((state, found[state]) for state in State if state in found))
 
 
-def _state(claim: Claim, disputed: set[str]) -> State:
-    """A claim contradicts the others when it says no where they say yes, or is a denial."""
-    negative = claim.status is Status.DENIED or bool(claim.id in disputed and negations(claim.text, claim.lang))
-    if negative:
+def _state(claim: Claim, disputed: bool, says_no: bool) -> State:
+    """A claim contradicts its cluster when it says no to what the label says, or yes where the label says no."""
+    negative = claim.status is Status.DENIED or bool(negations(claim.text, claim.lang))
+    if (disputed or claim.status is Status.DENIED) and negative is not says_no:
         return State.CONTRADICTED
     return State.HEDGED if claim.status in UNCERTAIN or hedges(claim.text, claim.lang) else State.SAID
 

@@ -17,7 +17,7 @@ from claimtrack.types import Article, Document, Mark, MarkKind, Sentence, Senten
 def build(article: Article) -> Document:
     """Return the article's document; raises InputError when it has no text or its language is not one of ours."""
     if not article.text.strip():
-        raise InputError("the article has no text", article.id, "Give it a text, or leave it out")
+        raise InputError("the article has no text", article.origin or article.id, "Give it a text, or leave it out")
     found = marks(article.text)
     boilerplate = tuple(mark for mark in found if mark.kind is not MarkKind.OPINION)
     plain = reading_text(article.text)
@@ -39,13 +39,13 @@ def _language(article: Article, plain: str, boilerplate: Sequence[Mark]) -> str:
         code = article.lang.strip().lower().replace("_", "-").split("-")[0]
         if code in codes():
             return code
-        raise InputError(f"language {article.lang!r} is not supported", article.id, f"Known: {', '.join(codes())}")
+        raise InputError(f"language {article.lang!r} is not supported", article.origin or article.id, f"Known: {', '.join(codes())}")
     prose = " ".join(
         plain[span.start : span.end] for span in gaps(Span(0, len(plain)), [mark.span for mark in boilerplate])
     ).strip()
     found, _ = article_language(prose or plain)
     if found is None:
-        raise InputError("its language is none of ours", article.id, f"Give lang, one of: {', '.join(codes())}")
+        raise InputError("its language is none of ours", article.origin or article.id, f"Give lang, one of: {', '.join(codes())}")
     return found
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,7 +56,10 @@ def from_html(data: bytes, where: str, id: str | None = None, url: str | None = 
         return
     facts = _facts(page)
     body, found = _extracted(page, facts.url or url)
-    yield _article(body, facts, found, id, url) if body else Refusal(where, "holds no article text", _MEND)
+    if body:
+        yield replace(_article(body, facts, found, id, url), origin=where)
+    else:
+        yield Refusal(where, "holds no article text", _MEND)
 
 
 def _article(body: str, facts: _Facts, found: _Facts, id: str | None, url: str | None) -> Article:

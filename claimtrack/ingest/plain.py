@@ -25,7 +25,7 @@ def from_text(text: str, where: str, id: str) -> Iterator[Article | Refusal]:
     found = lines(reading_text(text))
     first = found[0] if found else None
     is_title = first and len(found) > 1 and first.heading_like and first.words > 2
-    yield Article(id=id, text=text, title=text[slice(*first.span)] if first and is_title else None)
+    yield Article(id=id, text=text, title=text[slice(*first.span)] if first and is_title else None, origin=where)
 
 
 def from_jsonl(text: str, where: str) -> Iterator[Article | Refusal]:
@@ -84,7 +84,7 @@ def article(row: Mapping[str, Any], where: str) -> Article | Refusal:
     if not text or not text.strip():
         return Refusal(where, "has no text", "Give the article's text in the field text, or leave the record out")
     fields = {name: value.strip() or None if value else None for name, value in given.items()}
-    return Article(id=fields.pop("id") or digest(text), text=text, **fields)
+    return Article(id=fields.pop("id") or digest(text), text=text, origin=where, **fields)
 
 
 def _once(item: Article | Refusal, where: str, seen: set[str]) -> Article | Refusal:

@@ -49,6 +49,8 @@ class Grammar:
     settings: Mapping[str, Any]
     infinitive: re.Pattern[str] | None
     adverb: re.Pattern[str] | None
+    glosses: Phrases[tuple[str, str]]  # phrase of a description -> (head, before, after, count or unnamed; English)
+    names: Mapping[str, Mapping[str, str]]  # gloss tables by name: feminine, bodies, names, nations
 
     def has(self, table: str, word: str) -> bool:
         """Whether a single word stands in one of the word lists."""
@@ -91,6 +93,24 @@ def _pattern(source: str | None) -> re.Pattern[str] | None:
     return re.compile(source) if source else None
 
 
+def _glosses(table: Mapping[str, Any], lang: str) -> Phrases[tuple[str, str]]:
+    kinds = ("head", "before", "after", "count")
+    rows = [(phrase, (kind, english)) for kind in kinds for phrase, english in table.get("glosses", {}).get(kind, {}).items()]
+    unnamed = [(phrase, ("unnamed", "")) for phrase in table.get("words", {}).get("anonymous_words", ())]
+    return Phrases([*unnamed, *rows], lang)
+
+
+def _names(table: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
+    """Gloss tables by name; a plain list becomes a table of empty strings, one of lists is turned round."""
+    found: dict[str, Mapping[str, str]] = {}
+    for name in ("feminine", "bodies", "names", "nations", "countries", "owned", "figures", "nameless", "outlet_kinds"):
+        values = table.get(name, {})
+        if isinstance(values, Mapping) and any(isinstance(value, list) for value in values.values()):
+            values = {word: kind for kind, words in values.items() for word in words}
+        found[name] = values if isinstance(values, Mapping) else dict.fromkeys(values, "")
+    return found
+
+
 @cache
 def grammar(lang: str) -> Grammar:
     """Return the lookups of a language; those of a language without tables are empty."""
@@ -113,4 +133,6 @@ def grammar(lang: str) -> Grammar:
         table.get("settings", {}),
         _pattern(table.get("settings", {}).get("infinitive")),
         _pattern(table.get("settings", {}).get("adverb")),
+        _glosses(table, lang),
+        _names(table.get("glosses", {})),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from claimtrack.quantities.table import CASE_MATTERS, Name, NumberTable, number_
 from claimtrack.types import Span
 
 SPACES = str.maketrans("\u00a0\u202f\u2009\u2007\n\t", "      ")
+LINE_START = re.compile(r"\n\s*")
 WINDOW = 32  # characters looked at before and after a number for a unit or a bound
 
 
@@ -23,6 +25,7 @@ class _Reader:
     words: Sequence[Atom]
     table: NumberTable
     taken: Sequence[Span]
+    line_starts: frozenset[int]  # of words that open a line
 
     def dated(self, place: int) -> bool:
         """Whether a place lies in a date."""
@@ -38,7 +41,8 @@ class _Reader:
 def quantities(text: str, lang: str) -> list[Quantity]:
     """Return the quantities of a text in order; spans are into ``text`` and never overlap. Dates are left out."""
     plain = text.translate(SPACES)
-    reader = _Reader(plain, atoms(plain), number_table(lang), date_spans(text, lang))
+    lines = frozenset(m.end() for m in LINE_START.finditer(text))
+    reader = _Reader(plain, atoms(plain), number_table(lang), date_spans(text, lang), lines)
     found: list[Quantity] = []
     i = 0
     while i < len(reader.words):
@@ -135,9 +139,12 @@ def _with_unit(reader: _Reader, number: Number, span: Span, money: tuple[int, Na
 
 
 def _noun(reader: _Reader, number: Number) -> str:
+    """Return the word counted: the next one on the line unless it is a verb or a particle ('of its 42 jets')."""
     following = reader.words[number.last : number.last + 3]
-    words = [w.word for w in following if w.word not in reader.table.links]
-    return words[0] if words and words[0][0].isalpha() else ""
+    words = [w for w in following if w.word not in reader.table.links]
+    if not words or not words[0].word[0].isalpha() or words[0].word in reader.table.phrases["not_nouns"]:
+        return ""
+    return "" if words[0].start in reader.line_starts else words[0].word
 
 
 def _before(text: str, start: int, names: Sequence[Name]) -> tuple[int, Name] | None:
@@ -169,7 +176,9 @@ def _after(reader: _Reader, end: int, names: Sequence[Name]) -> tuple[Name, int]
 
 
 def _continues(tail: str, end: int, name: Name) -> bool:
-    return name.written[-1].isalpha() and end < len(tail) and (tail[end].isalnum() or tail[end] in "²³'’")
+    following = tail[end : end + 2]
+    elided = following[:1] in {"'", "’"} and following[1:].isalpha()  # d'or, but not the possessive of "nine days' wait"
+    return name.written[-1].isalpha() and (elided or following[:1].isalnum() or following[:1] in {"²", "³"})
 
 
 def _no_count(reader: _Reader, number: Number, made: Quantity) -> bool:
@@ -182,16 +191,17 @@ def _no_count(reader: _Reader, number: Number, made: Quantity) -> bool:
     if before and before.word in {"#", "@", "/", ":", "°"}:
         return True
     label = before is not None and reader.text[before.start].isupper() and not made.noun
-    year = 1900 <= number.low <= 2100 and made.span.end - made.span.start == len("2025") and not made.noun
-    return label or year
+    plain = 1900 <= number.low <= 2100 and made.span.end - made.span.start == len("2025")  # a count would be grouped
+    return label or (plain and (not made.noun or number.low % 100 > 0))
 
 
 def _with_bounds(reader: _Reader, made: Quantity) -> Quantity:
     head = reader.text[max(0, made.span.start - WINDOW) : made.span.start].lower().replace("’", "'").rstrip(" (")
     tail = reader.text[made.span.end : made.span.end + WINDOW].lower().lstrip(" ")
     phrases = reader.table.phrases
-    about = _ends(head, phrases["approximate"]) or any(tail.startswith((f"{p} ", f"{p},")) for p in phrases["approximate_after"])
-    most, least = _ends(head, phrases["at_most"]), _ends(head, phrases["at_least"])
+    about = _ends(head, phrases["approximate"]) or _begins(tail, phrases["approximate_after"])
+    most = _ends(head, phrases["at_most"]) or _begins(tail, phrases["at_most_after"])
+    least = _ends(head, phrases["at_least"]) or _begins(tail, phrases["at_least_after"])
     bound = Bound.EXACT
     if most or least:
         bound = Bound.AT_MOST if len(most) >= len(least) else Bound.AT_LEAST
@@ -201,6 +211,13 @@ def _with_bounds(reader: _Reader, made: Quantity) -> Quantity:
 def _ends(head: str, phrases: Sequence[str]) -> str:
     for p in phrases:
         if head.endswith(p) and not head[: -len(p)][-1:].isalnum():
+            return p
+    return ""
+
+
+def _begins(tail: str, phrases: Sequence[str]) -> str:
+    for p in phrases:
+        if tail.startswith(p) and not tail[len(p) : len(p) + 1].isalnum():
             return p
     return ""
 

@@ -62,7 +62,10 @@ def _numbers(table: Mapping[str, Any], *keys: str) -> dict[str, float]:
     return {str(k): float(v) for key in keys for k, v in table.get(key, {}).items()}
 
 
-PHRASE_LISTS = ("approximate", "approximate_after", "at_least", "at_most", "ranges", "range_openers", "not_after", "from_words")
+PHRASE_LISTS = (
+    *("approximate", "approximate_after", "at_least", "at_least_after", "at_most", "at_most_after"),
+    *("ranges", "range_openers", "not_after", "not_nouns", "from_words"),
+)
 
 
 @cache

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from claimtrack.lang.grammar import Grammar
+from claimtrack.lang.grammar import Grammar, grammar
 from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.lang.words import Token
 from claimtrack.sources.descriptions import heads as heads_of
 from claimtrack.sources.names import Run, runs, spell, text_of
-from claimtrack.sources.people import Directory
+from claimtrack.sources.people import SUBJECT_WITHIN, Directory
 from claimtrack.types import Source, SourceType
 
 # "operator Selindo": a name described as an organisation counts as so many mentions more for "the company".
 DESCRIBED = 2
+# What points back has at most so many tokens: after a role, a common noun that introduced a name, any other noun.
+LONGEST_ROLE, LONGEST_THING, LONGEST_BACK = 6, 4, 5
+SENTENCE_ENDS = frozenset(".!?;:")
+# A noun phrase: its sentence's tokens, its first token and the one after its last.
+Phrase = tuple[Sequence[Token], int, int]
 # A pronoun that goes back to nobody whom the article names: said, not guessed.
 UNRESOLVED = Source("(unresolved)", SourceType.ANONYMOUS)
 
@@ -51,6 +57,21 @@ class Memory:
         """The organisation with a proper name that was named last."""
         found = (k.source for k in reversed(self.history) if k.source.type is SourceType.ORGANISATION)
         return next((source for source in found if source.name[0].isupper()), None)
+
+    def owner(self, tokens: Sequence[Token], start: int) -> Source | None:
+        """Whose statement, memo or spokeswoman a phrase without an owner names."""
+        return self.subject(tokens, start) or self._opening(tokens, start) or self.last_named() or self.topic()
+
+    def _opening(self, tokens: Sequence[Token], start: int) -> Source | None:
+        """ "La compagnie prévoit ..., selon un communiqué": a company noun that is the subject of the sentence."""
+        at = 0
+        while at < start and (self._g.has("determiners", tokens[at].low) or self._g.has("leads", tokens[at].low)):
+            at += 1
+        found = self._g.nouns.at(tokens, at) if at < start else None
+        if found is None or found[0] > start or not any(kind.startswith("organisation") for kind in found[1]):
+            return None
+        noun = " ".join(token.low for token in tokens[at : found[0]])
+        return self._company((tokens, 0, found[0]), noun) if self._g.has("company_nouns", noun) else None
 
     def last(self, *types: SourceType) -> Source | None:
         """The source named last, of one of the types if any are given."""
@@ -109,26 +130,87 @@ class Memory:
         before = [(at, name) for name, at in self._directory.first.items() if at < place and self._agrees(name, want)]
         return Source(spell(max(before)[1]), SourceType.PERSON) if before else None
 
-    def anaphor(self, noun: str, kinds: Sequence[str], length: int, place: int) -> Source | None:
+    def anaphor(self, phrase: Phrase, noun: str, kinds: Sequence[str]) -> Source | None:
         """A definite description goes back to the last source described so, or of that kind."""
-        for known in reversed(self.history):
-            if noun in known.heads:
-                return known.source
-        if length <= 6 and (person := self._directory.by_role(noun)):
-            return person
-        if noun in self._directory.things and length <= 4:
-            return self._introduced(noun, place)
+        tokens, start, end = phrase
+        place, length = tokens[start].start, end - start
+        company = any(k.startswith("organisation") for k in kinds) and self._g.has("company_nouns", noun)
+        if company and length <= LONGEST_BACK and (found := self._company(phrase, noun)):
+            return found
         if any(k.startswith("outlet") for k in kinds):
-            return self.last(SourceType.OUTLET)
+            return self._outlet(phrase, noun)
+        for known in reversed(self.history):
+            if noun in known.heads and not (company and length > LONGEST_BACK):
+                return known.source
+        if length <= LONGEST_ROLE and (person := self._directory.by_role(noun)):
+            return person
+        if noun in self._directory.things and length <= LONGEST_THING:
+            return self._introduced(noun, place)
         if self._g.has("reporting", noun):
             return self.last(SourceType.OUTLET)
-        if length > 5:
+        if length > LONGEST_BACK:
             return None
-        if any(k.startswith("organisation") for k in kinds) and self._g.has("company_nouns", noun):
-            return self.last(SourceType.ORGANISATION) or self.topic()
         if any(k.startswith("person") for k in kinds) and self._g.has("person_anaphors", noun):
             return self.last(SourceType.PERSON) or self._nearest_person(place, "h")
         return None
+
+    def _company(self, phrase: Phrase, noun: str) -> Source | None:
+        """ "the company": the subject of its own sentence, what the noun introduced, the subject before, the last one."""
+        tokens, start, end = phrase
+        place = tokens[start].start
+        general = self._g.has("general_nouns", noun)
+        if noun in self._directory.things and end - start <= LONGEST_THING:
+            return self._introduced(noun, place)
+        described = next((k.source for k in reversed(self.history) if noun in k.heads), None)
+        subject = self.subject(tokens, start)
+        if described is not None and not general:
+            return described
+        found = subject or self.subject_before(place) or described
+        return found or self.last(SourceType.ORGANISATION) or self.topic()
+
+    def subject(self, tokens: Sequence[Token], before: int) -> Source | None:
+        """The organisation that is the subject of the sentence that a phrase at token ``before`` closes."""
+        if not tokens or before <= 0:
+            return None
+        opened = next((k + 1 for k in range(before - 1, -1, -1) if tokens[k].low in SENTENCE_ENDS), 0)
+        return self._first_named(tokens[opened:before])
+
+    def subject_before(self, place: int) -> Source | None:
+        """The organisation that opened the sentence before the one at ``place``."""
+        sentences = self._directory.sentences
+        at = bisect_right(sentences, place, key=lambda tokens: tokens[0].start) - 2
+        return self._first_named(sentences[at]) if 0 <= at < len(sentences) else None
+
+    def _first_named(self, tokens: Sequence[Token]) -> Source | None:
+        """The organisation at the front of a sentence: its first name, no preposition before it and nothing owned after it."""
+        g, names = self._g, self._directory.names
+        first = next(iter(runs(tokens[:SUBJECT_WITHIN], g, names.cuts)), None)
+        if first is None or any(self._small(token) for token in tokens[: first[0]]):
+            return None
+        if first[1] < len(tokens) and g.has("possessive_marks", tokens[first[1]].low):
+            return None
+        run = self._directory.trim(text_of(tokens, *first), False)
+        if not run or not names.counts[run] or self._no_company(run, names.counts[run]):
+            return None
+        source = self._directory.canonical(run, False, False)
+        return source if source.type is SourceType.ORGANISATION or run in self._directory.named_things else None
+
+    def _small(self, token: Token) -> bool:
+        return not token.word and token.low not in {"'"} or any(self._g.has(t, token.low) for t in ("complement_prepositions", "auxiliaries"))
+
+    def _outlet(self, phrase: Phrase, noun: str) -> Source | None:
+        """ "le média américain", "the agency": the last outlet of that country and kind, else the last one."""
+        tokens, start, end = phrase
+        countries = grammar("en").names["countries"]
+        nation = next((n for t in tokens[start:end] if (n := self._g.names["nations"].get(t.low))), "")
+        kind = self._g.names["outlet_kinds"].get(noun, "")
+        said = [k.source for k in reversed(self.history) if k.source.type is SourceType.OUTLET]
+        for wanted in ((countries.get(nation, ""), kind), (countries.get(nation, ""), "")):
+            for source in said:
+                outlet = self._outlets.by_name(source.name)
+                if outlet is not None and wanted[0] in ("", outlet.country) and wanted[1] in ("", outlet.kind):
+                    return source
+        return said[0] if said else None
 
     def _introduced(self, noun: str, place: int) -> Source:
         """The name that a common noun introduced last before ``place``, else the first that it introduced."""

@@ -29,10 +29,13 @@ class Directory:
         self.genders: dict[Run, str] = {}
         self.first: dict[Run, int] = {}  # full name -> first place
         self.subjects: list[tuple[int, Run]] = []  # people who open a sentence
+        self.sentences: list[Sequence[Token]] = []  # as they were learnt, in text order
+        self.named_things: set[Run] = set()  # names that a common noun introduced
 
     def learn(self, tokens: Sequence[Token]) -> None:
         """Note who has which role ("Retno Pradipta, directrice générale") before anything is resolved."""
         g = self._g
+        self.sentences.append(tokens)
         for start, end in runs(tokens, g, self.names.cuts):
             inside = self.role_inside(tokens, start, end)
             apposed = self.role_apposed(tokens, start)
@@ -76,6 +79,10 @@ class Directory:
             found = self._g.nouns.at(tokens, at)
             if found is None or any(k.startswith("person") for k in found[1]) or found[0] > start:
                 continue
+            if at and self._g.has("parents", tokens[at - 1].low):
+                continue
+            if any(self._g.has("parents", t.low) for t in tokens[at : found[0] + 1]) or self._nation(tokens, start, end):
+                continue
             between = tokens[found[0] : start]
             if len(between) > 2 or any(self._g.verbs.at([token], 0) for token in between):
                 continue
@@ -83,6 +90,11 @@ class Directory:
             if not small and all(t.word for t in between):
                 there = self.things.setdefault(joined(tokens, at, found[0]), [])
                 there.append((tokens[start].start, text_of(tokens, start, end)))
+                self.named_things.add(text_of(tokens, start, end))
+
+    def _nation(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Whether a name is a country's ("perusahaan Tiongkok")."""
+        return joined(tokens, start, end) in self._g.names["nations"]
 
     def is_short_person(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether a single word is the first or last name of a person of the article."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from claimtrack.lang.grammar import Grammar
 from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.lang.words import Token
-from claimtrack.sources.descriptions import bare, definite, heads
+from claimtrack.sources.descriptions import definite, heads
+from claimtrack.sources.describe import Describer
 from claimtrack.sources.memory import UNRESOLVED, Memory
 from claimtrack.sources.names import Names, Run, joined, runs, text_of
 from claimtrack.sources.people import Directory
@@ -22,18 +23,20 @@ class Resolver:
         self._g, self._outlets, self._text = g, outlets, text
         self._directory = Directory(names, g)
         self.memory = Memory(self._directory, g, outlets)
+        self._describer = Describer(self._directory, self.memory, g, text)
 
     def learn(self, tokens: Sequence[Token]) -> None:
         """Note who has which role in a sentence, before anything is resolved."""
         self._directory.learn(tokens)
+        self._describer.learn(tokens)
 
     def resolve(self, tokens: Sequence[Token], start: int, end: int, media: bool = False) -> Source:
         """Return the source that tokens ``start`` to ``end`` name; ``media``: an outlet is expected."""
-        place = tokens[start].start
+        place, whole = tokens[start].start, end
         end = self._core(tokens, start, end)
         source = self.memory.pronoun(tokens, start) or self._outlet(tokens, start, end)
         source = source or self._document(tokens, start, end) or self._part(tokens, start, end)
-        source = source or self._named(tokens, start, end, media) or self._described(tokens, start, end)
+        source = source or self._named(tokens, start, end, media) or self._described(tokens, start, end, whole)
         if source is not UNRESOLVED:
             self.memory.remember(source, tokens, start, end, place)
         return source
@@ -83,12 +86,12 @@ class Resolver:
         if found is None or found[0] > end or not all(k.startswith("document") for k in found[1]):
             return None
         noun = joined(tokens, at, found[0])
-        if not g.has("statements", noun):
+        if not g.has("statements", noun) or self._circulates(tokens, start, end, noun):
             return self._described(tokens, start, end)
         for first, last in runs(tokens[found[0] : end], g, self._directory.names.cuts):
             name = self._directory.trim(text_of(tokens, found[0] + first, found[0] + last), False)
             return self._directory.canonical(name, False, False)
-        return self.memory.last_named() or self.memory.topic() or self._described(tokens, start, end)
+        return self.memory.owner(tokens, start) or self._described(tokens, start, end)
 
     def _part(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
         """ "la direction du constructeur", "pihak perusahaan": the body that it is a part of."""
@@ -107,7 +110,7 @@ class Resolver:
             return found
         nouns = heads(self._g, tokens, rest, end)
         noun, kinds = next(iter(nouns.items()), ("", ()))
-        return self.memory.anaphor(noun, kinds, end - rest, tokens[start].start)
+        return self.memory.anaphor((tokens, rest, end), noun, kinds)
 
     def _parts(self, tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int]]:
         parts, at = [], start
@@ -167,21 +170,18 @@ class Resolver:
             return 3, name, False
         return (1 if first <= part + 1 else 2), name, self._directory.is_person(name)
 
-    def _described(self, tokens: Sequence[Token], start: int, end: int) -> Source:
-        g = self._g
-        end = next((k for k in range(start + 1, end) if tokens[k].low == ","), end)
-        nouns = heads(self._g, tokens, start, end)
+    def _circulates(self, tokens: Sequence[Token], start: int, end: int, noun: str) -> bool:
+        """ "unggahan yang beredar": posts that go round are nobody's statement."""
+        return self._g.has("posts", noun) and any(self._g.has("circulating", tokens[k].low) for k in range(start, end))
+
+    def _described(self, tokens: Sequence[Token], start: int, end: int, whole: int | None = None) -> Source:
+        cut = next((k for k in range(start + 1, end) if tokens[k].low == ","), end)
+        nouns = heads(self._g, tokens, start, cut)
         first, kinds = next(iter(nouns.items()), ("", ()))
-        back = definite(self._g, tokens, start, end)
+        alone = cut == start + 1 and self._g.has("company_nouns", first) and not self._g.has("determiners", "the")
+        back = definite(self._g, tokens, start, cut) or (alone and bool(self._g.words["definite_after"]))
         if self._g.has("possessives", tokens[start].low):
             kinds, back = tuple(k for k in kinds if k.startswith("person")) or kinds, bool(self._directory.by_role(first))
-        if back and (found := self.memory.anaphor(first, kinds, end - start, tokens[start].start)):
+        if back and (found := self.memory.anaphor((tokens, start, cut), first, kinds)):
             return found
-        name = bare(self._g, self._text, tokens, start, end)
-        if "anonymous" in kinds or (any(k.startswith("person") for k in kinds) and not back):
-            return Source(f"({name})", SourceType.ANONYMOUS)
-        if any(k.startswith("document") for k in kinds):
-            return Source(name, SourceType.DOCUMENT)
-        if any(k.startswith("organisation") for k in kinds) or g.has("determiners", tokens[start].low):
-            return Source(name, SourceType.ORGANISATION)
-        return Source(name, SourceType.ANONYMOUS)
+        return self._describer.describe(tokens, start, cut if whole is None or cut < end else whole, kinds, back)

@@ -41,7 +41,9 @@ RULES = (
     StatusRule("belief", Status.POSSIBLE, lambda f: "believe" in f.stances and f.has("planned")),
     StatusRule("possibility", Status.POSSIBLE, lambda f: f.first("possible", "done")),
     StatusRule("party-negates", Status.DENIED, lambda f: f.has("negated") and f.party),
-    StatusRule("told-negation", Status.DENIED, lambda f: f.told and f.has("negated") and f.has("done", "active") and not f.has("pending")),
+    StatusRule(
+        "told-negation", Status.DENIED, lambda f: f.told and f.has("negated") and f.has("done", "active") and not f.has("pending")
+    ),
     StatusRule("future-in-past", Status.PLANNED, lambda f: f.has("conditional")),
     StatusRule("future", Status.PLANNED, lambda f: f.first("planned", "done")),
     StatusRule("accusation", Status.ALLEGED, lambda f: f.accuser),

@@ -225,3 +225,12 @@ def test_hostile_text_reaches_the_terminal_made_visible(run: Run, tmp_path: Path
         assert code == 0
         assert not set(out) & {"\x1b", "\x07", "\u202e"}, words
     assert "[/]" in run("search", "minister", *index)[1]
+
+
+def test_an_unknown_language_names_file_and_line(run: Run, tmp_path: Path) -> None:
+    german = "Der Minister sagte am Montag, dass die Regierung die Steuern senken werde, und zwar noch in diesem Jahr."
+    (tmp_path / "de.jsonl").write_text(f"\n{json.dumps({'text': german})}\n", "utf-8")
+    code, _, err = run("add", str(tmp_path / "de.jsonl"), "--encoder", "hash", "--index", str(tmp_path / "i"))
+    assert code == 1
+    assert "de.jsonl:2" in err
+    assert "en, fr, id" in err

@@ -101,6 +101,14 @@ def test_shares_and_measures(lang: str, text: str, kind: QuantityKind, value: fl
         ("fr", "au moins 12 blessés", 12, 12, False, Bound.AT_LEAST),
         ("id", "sedikitnya 12 orang", 12, 12, False, Bound.AT_LEAST),
         ("en", "up to 12 people", 12, 12, False, Bound.AT_MOST),
+        ("id", "mencapai 95 persen", 95, 95, False, Bound.EXACT),
+        ("id", "tidak lebih dari 800 orang", 800, 800, False, Bound.AT_MOST),
+        ("id", "tidak kurang dari 800 orang", 800, 800, False, Bound.AT_LEAST),
+        ("fr", "ne dépasse pas 12 tonnes", 12_000, 12_000, False, Bound.AT_MOST),
+        ("fr", "pas moins de 12 morts", 12, 12, False, Bound.AT_LEAST),
+        ("fr", "12 morts au moins", 12, 12, False, Bound.EXACT),
+        ("en", "12 or more", 12, 12, False, Bound.AT_LEAST),
+        ("en", "the top 10 companies", 10, 10, False, Bound.EXACT),
         ("fr", "entre 10 et 12 morts", 10, 12, False, Bound.EXACT),
         ("en", "between 10 and 12 dead", 10, 12, False, Bound.EXACT),
         ("id", "antara 10 dan 12 orang", 10, 12, False, Bound.EXACT),
@@ -128,6 +136,10 @@ def test_two_ends_of_a_movement_are_two_figures_with_one_unit() -> None:
         ("id", "Senin (21/4/2025)"),
         ("en", "article 12"),
         ("id", "pukul 19.30 WIB"),
+        ("id", "pukul 19.00 sampai 05.00"),
+        ("en", "the Slate 5 is out"),
+        ("fr", "du 12 au 19 octobre"),
+        ("id", "Hak Cipta Antara 2025\nBerita lain"),
     ],
 )
 def test_no_quantity(lang: str, text: str) -> None:
@@ -144,6 +156,11 @@ def test_spelled_numbers_as_text2num_reads_them(lang: str) -> None:
         for unit in units:
             for phrase in (f"{ten}-{unit}", f"{unit} {thousand} {ten}", f"{unit} {hundred} {ten}-{unit}"):
                 assert only(f"{phrase} x", lang).low == text2num(phrase, lang), phrase
+
+
+def test_the_noun_is_no_particle_and_no_word_of_the_next_line() -> None:
+    assert [q.noun for q in quantities("17 of its 42 jets", "en")] == ["", "jets"]
+    assert [q.noun for q in quantities("ils étaient 17\nLire aussi", "fr")] == [""]
 
 
 def test_agreement_knows_units_and_hedges() -> None:

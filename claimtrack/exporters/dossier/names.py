@@ -25,10 +25,12 @@ def headline(article: Article) -> str:
 
 
 def names(corpus: Corpus) -> dict[str, str]:
-    """Return a short name for each article: its outlet, told apart by its id where the outlet has several."""
+    """Return a short name for each article: its outlet, with its id where the outlet has several in one story."""
     published = {i: outlet_of(a) for i, a in corpus.articles.items()}
-    many = Counter(name.casefold() for name in published.values() if name)
-    return {i: _name(i, outlet, bool(outlet) and many[(outlet or "").casefold()] > 1) for i, outlet in published.items()}
+    told = {(c.story, corpus.claims[claim].article) for c in corpus.clusters.values() for claim in c.claims}
+    many = Counter((story, (published[article] or "").casefold()) for story, article in told)
+    several = {article for story, article in told if many[story, (published[article] or "").casefold()] > 1}
+    return {i: _name(i, outlet, i in several) for i, outlet in published.items()}
 
 
 def _name(id: str, outlet: str | None, several: bool) -> str:

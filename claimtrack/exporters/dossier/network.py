@@ -18,16 +18,17 @@ Json: TypeAlias = dict[str, Any]
 def network(corpus: Corpus) -> Json:
     """Return nodes with whole-number places and merged edges, each with what shows it; claims of one article are left out."""
     graph = attribution_graph(corpus)
-    graph.remove_nodes_from([node for node, kind in graph.nodes(data="kind") if kind == NodeKind.CLUSTER and _lone(graph, node)])
+    graph.remove_nodes_from([node for node, data in graph.nodes(data=True) if _lone(graph, node, data["kind"])])
     numbers = {node: f"n{number}" for number, node in enumerate(graph)}
     at = places(_simple(graph))
     nodes = [_node(node, data, numbers[node], at[node], graph.degree(node)) for node, data in graph.nodes(data=True)]
     return {"nodes": nodes, "edges": _edges(graph, numbers)}
 
 
-def _lone(graph: Graph, cluster: str) -> bool:
-    """Whether only one article has the claim: it links nobody with anybody."""
-    return sum(graph.nodes[n]["kind"] == NodeKind.ARTICLE for n in graph.predecessors(cluster)) < 2
+def _lone(graph: Graph, node: str, kind: str) -> bool:
+    """Whether a node is a claim of only one article: it links nobody with anybody."""
+    articles = [n for n in graph.predecessors(node) if graph.nodes[n]["kind"] == NodeKind.ARTICLE.value]
+    return kind == NodeKind.CLUSTER.value and len(articles) < 2
 
 
 def _simple(graph: Graph) -> nx.Graph[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from claimtrack.types import Span
@@ -25,7 +26,7 @@ def cut(text: str, notes: Iterable[Note], start: int = 0) -> list[Piece]:
     found: list[Piece] = []
     active: list[Note] = []
     at = 0
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         while at < len(opened) and opened[at][0].start <= low:
             active.append(opened[at])
             at += 1

@@ -13,11 +13,11 @@ Places: TypeAlias = dict[str, tuple[int, int]]
 
 SEED = 7  # the same graph gives the same picture
 ROUNDS = 120  # of the force-directed layout; 400 nodes settle within 100 (looked at, 2026-11-22)
-ROOM_X, ROOM_Y = 120.0, 54.0  # a node with its label, in the page's units
+ROOM_X, ROOM_Y = 84.0, 60.0  # a node with its label, in the page's units
 SPREAD = 1.15  # how much wider than its nodes' own room a component is drawn
 PUSHES = 60  # rounds in which nodes that lie on one another are moved apart
 GAP = 120.0  # between two components
-WIDE = 1.6  # width to height of the whole picture
+WIDE = 1.3  # width to height of the whole picture
 
 
 def places(graph: nx.Graph[str]) -> Places:
@@ -37,10 +37,19 @@ def _part(part: nx.Graph[str]) -> dict[str, np.ndarray]:
     found = nx.spring_layout(clean, k=2.2 / math.sqrt(len(nodes)), iterations=ROUNDS, seed=SEED, weight="weight", method="force")
     names = list(found)
     xy = np.array([found[n] for n in names])
-    xy -= xy.min(axis=0)
+    xy = _lengthwise(xy)
     side = math.sqrt(len(nodes) * ROOM_X * ROOM_Y * 2.2) * SPREAD
     xy *= np.array([side * math.sqrt(WIDE), side / math.sqrt(WIDE)]) / np.maximum(xy.max(axis=0), 1e-9)
     return dict(zip(names, _apart(xy), strict=True))
+
+
+def _lengthwise(xy: np.ndarray) -> np.ndarray:
+    """Turn the points so that they spread most along x, and move them to the corner."""
+    centred = xy - xy.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    axes *= np.where(axes[:, :1] < 0, -1.0, 1.0)  # the sign of an axis is the library's whim
+    turned = centred @ axes.T
+    return np.asarray(turned - turned.min(axis=0))
 
 
 def _apart(xy: np.ndarray) -> np.ndarray:

@@ -4,24 +4,24 @@ function articlesView() {
   const rows = keptArticles().map((a) => [
     articleLink(a.key), el("span", { lang: a.lang, dir: "auto" }, a.title), languageTag(a.lang), dateWords(a.published), a.claims.length,
     a.citations.filter((c) => c.kind !== "image_credit").map((c, i) => [i ? ", " : "", `${c.outlet}${c.count > 1 ? ` ×${c.count}` : ""}`])]);
-  return [el("h2", { tabindex: "-1" }, "Articles"),
+  return [el("h1", { tabindex: "-1" }, "Articles"),
     table(count(rows.length, "article"), ["Outlet", "Headline", "Language", "Published", "Claims", "Refers to"], rows, "wordings")];
 }
 
 function articleView(key) {
   const a = articleOf.get(key);
-  if (!a) return [el("h2", { tabindex: "-1" }, "No such article")];
+  if (!a) return [el("h1", { tabindex: "-1" }, "No such article")];
   const meta = [languageTag(a.lang), el("span", {}, a.name), el("span", {}, dateWords(a.published)), a.author && el("span", {}, a.author)];
   const out = a.url && el("a", { href: a.url, rel: "noreferrer noopener external" }, "original page");
   return [
     el("p", { class: "crumb" }, link("#/articles", "Articles"), " › article"),
-    el("h2", { tabindex: "-1", lang: a.lang, dir: "auto" }, a.title),
+    el("h1", { tabindex: "-1", lang: a.lang, dir: "auto" }, a.title),
     el("p", { class: "meta" }, meta, out),
     el("p", { class: "legend" }, el("mark", { class: "claim" }, "claim"), " with its number, ", el("b", { class: "source" }, "source"), ", ", el("i", { class: "cue" }, "word of saying"), ", ",
       el("span", { class: "dim" }, "not the article’s prose")),
     el("div", { class: "article" },
       el("div", { class: "text", lang: a.lang, dir: "auto" }, articleText(a)),
-      el("aside", { "aria-label": "Claims of this article" }, el("h3", {}, `Claims (${a.claims.length})`), el("ol", { class: "claims" }, a.claims.map(claimItem)))),
+      el("aside", { "aria-label": "Claims of this article" }, el("h2", {}, `Claims (${a.claims.length})`), el("ol", { class: "claims" }, a.claims.map(claimItem)))),
   ];
 }
 

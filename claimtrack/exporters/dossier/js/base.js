@@ -29,7 +29,7 @@ const words = (kind) => String(kind).replaceAll("_", " ");
 const count = (n, one, many) => `${n} ${n === 1 ? one : many || one + "s"}`;
 const route = (...parts) => "#/" + parts.map(encodeURIComponent).join("/");
 const link = (to, ...children) => el("a", { href: to }, children);
-const section = (title, ...children) => el("section", {}, el("h3", {}, title), children);
+const section = (title, ...children) => el("section", {}, el("h2", {}, title), children);
 const chip = (kind, ...children) => el("span", { class: `chip k-${kind}` }, children.length ? children : words(kind));
 const speech = (text, lang) => el("q", { lang, dir: "auto" }, text);
 

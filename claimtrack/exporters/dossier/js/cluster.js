@@ -7,11 +7,11 @@ const LEG_WORDS = {
 
 function clusterView(id) {
   const c = clusterOf.get(id);
-  if (!c) return [el("h2", { tabindex: "-1" }, "No such claim")];
+  if (!c) return [el("h1", { tabindex: "-1" }, "No such claim")];
   const hidden = c.rows.filter((r) => !kept(r.article)).length;
   return [
     el("p", { class: "crumb" }, link("#/", "Overview"), " › claim"),
-    el("h2", { tabindex: "-1", lang: c.lang, dir: "auto", class: "label" }, c.label),
+    el("h1", { tabindex: "-1", lang: c.lang, dir: "auto", class: "label" }, c.label),
     el("p", { class: "meta" }, el("span", {}, count(c.articles.length, "article")), c.languages.map(languageTag), el("code", {}, c.id)),
     el("p", { class: "reason" }, reasonWords(c)),
     section("Who worded it how",
@@ -52,7 +52,8 @@ function traceTree(c) {
   const root = new Map();
   for (const leg of c.legs.filter((l) => kept(l.article))) {
     let level = root;
-    for (const step of leg.path) {
+    const path = leg.root || leg.kind === "copy" || leg.path.length > 1 ? leg.path : [{ name: "No source named" }, ...leg.path];
+    for (const step of path) {
       const name = step.article ? `a:${step.article}` : `n:${step.name}`;
       if (!level.has(name)) level.set(name, { step, legs: [], below: new Map() });
       const node = level.get(name);
@@ -68,7 +69,7 @@ function traceTree(c) {
 }
 
 function branch(level, top) {
-  return el("ul", { class: top ? "tree top" : "tree" }, [...level.values()].map(({ step, legs, below }) => el("li", {},
+  return el("ul", { class: top ? "tree roots" : "tree" }, [...level.values()].map(({ step, legs, below }) => el("li", {},
     step.article ? byline(step.article) : el("strong", { dir: "auto" }, step.name),
     legs.length > 0 && el("span", { class: "leg" }, " ", legEvidence(legs)),
     below.size > 0 && branch(below, false))));

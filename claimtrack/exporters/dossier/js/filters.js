@@ -32,7 +32,10 @@ function drawFilters() {
   outlet.querySelector("select").dataset.name = "outlet";
   story.querySelector("select").dataset.name = "story";
   const reset = el("button", { type: "button", "data-name": "reset", hidden: !filtered(), onclick: clearFilters }, "Show all");
-  box.replaceChildren(languages, outlet, DATA.stories.length > 1 ? story : "", reset);
+  const parts = [languages, outlet, DATA.stories.length > 1 ? story : "", reset];
+  const open = box.querySelector("details")?.open || filtered();
+  const narrow = window.matchMedia("(max-width: 45rem)").matches;
+  box.replaceChildren(...(narrow ? [el("details", { open }, el("summary", {}, "Filters"), el("div", {}, parts))] : parts));
   if (held) box.querySelector(`[data-name="${CSS.escape(held)}"]`)?.focus();
 }
 

@@ -13,9 +13,9 @@ function graphView() {
   const find = el("input", { type: "search", list: "nodes", id: "find", onchange: (e) => findNode(e.target.value) });
   const names = el("datalist", { id: "nodes" }, DATA.network.nodes.map((n) => el("option", { value: n.label })));
   return [
-    el("h2", { tabindex: "-1" }, "Who refers to whom"),
+    el("h1", { tabindex: "-1" }, "Who refers to whom"),
     el("div", { class: "tools" }, kinds, edges, el("label", { class: "field" }, "Find ", find), names,
-      el("span", { class: "buttons" }, button("+", "Zoom in", () => zoom(1.3)), button("−", "Zoom out", () => zoom(1 / 1.3)), button("All", "Show the whole graph", () => { choose(null); drawn.cy.fit(visible(), 30); }))),
+      el("span", { class: "buttons" }, button("+", "Zoom in", () => zoom(1.3)), button("−", "Zoom out", () => zoom(1 / 1.3)), button("All", "All of the graph", () => { choose(null); drawn.cy.fit(visible(), 60); }))),
     el("div", { class: "graphs" }, pane, el("div", { id: "chosen", class: "chosen", role: "region", "aria-label": "Chosen node", "aria-live": "polite" }, graphHint())),
     el("details", {}, el("summary", {}, "The same as a list"), el("div", { id: "edges" })),
   ];
@@ -45,28 +45,65 @@ function startGraph() {
   const shape = { outlet: "round-rectangle", article: "rectangle", source: "ellipse", cluster: "hexagon" };
   const size = (n) => Math.min(64, 18 + 5 * Math.sqrt(n.degree));
   drawn.cy = cytoscape({
-    container: document.getElementById("graph"), layout: { name: "preset" }, minZoom: 0.05, maxZoom: 4, wheelSensitivity: 0.4,
+    container: document.getElementById("graph"), layout: { name: "preset" }, minZoom: 0.05, maxZoom: 4,
     textureOnViewport: true, hideEdgesOnViewport: DATA.network.edges.length > 1500, boxSelectionEnabled: false, autoungrabify: true,
     elements: [
-      ...DATA.network.nodes.map((n) => ({ group: "nodes", data: { id: n.id, label: shorten(n.label, n.kind === "cluster" ? 30 : 26), kind: n.kind, size: size(n), shape: shape[n.kind], big: n.kind === "outlet" || n.degree > 12 ? 1 : 0 }, position: { x: n.x, y: n.y } })),
+      ...DATA.network.nodes.map((n) => ({ group: "nodes", data: { id: n.id, label: folding(n.label), kind: n.kind, degree: n.degree, size: size(n), shape: shape[n.kind] }, position: { x: n.x, y: n.y } })),
       ...DATA.network.edges.map((e, i) => ({ group: "edges", data: { id: `e${i}`, source: e.from, target: e.to, kind: e.kind, label: EDGES[e.kind], width: Math.min(5, 1 + Math.log2(e.count)) } })),
     ],
     style: [
-      { selector: "node", style: { label: "data(label)", width: "data(size)", height: "data(size)", shape: "data(shape)", "background-color": (n) => colour(`--n-${n.data("kind")}`), "border-width": 1.5, "border-color": colour("--surface"),
-        color: colour("--ink"), "font-size": 12, "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 3, "text-background-color": colour("--surface"), "text-background-opacity": 0.8, "text-background-padding": 1, "min-zoomed-font-size": 8 } },
-      { selector: "node[big = 1]", style: { "font-size": 17, "font-weight": 700, "min-zoomed-font-size": 5, "z-index": 10 } },
+      { selector: "node", style: { width: "data(size)", height: "data(size)", shape: "data(shape)", "background-color": (n) => colour(`--n-${n.data("kind")}`), "border-width": 1.5, "border-color": colour("--surface"),
+        color: colour("--ink"), "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 2, "text-background-color": colour("--surface"), "text-background-opacity": 0.8, "text-wrap": "wrap" } },
+      { selector: "node.labelled", style: { label: "data(label)" } },
+      { selector: "node[kind = 'outlet']", style: { "font-weight": 700 } },
       { selector: "edge", style: { width: "data(width)", "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "line-color": colour("--edge"), "target-arrow-color": colour("--edge"), opacity: 0.65 } },
       { selector: "edge[kind = 'derived_from'], edge[kind = 'told_to'], edge[kind = 'aired_on'], edge[kind = 'cites']", style: { "line-color": colour("--edge-strong"), "target-arrow-color": colour("--edge-strong"), opacity: 0.9 } },
       { selector: "edge[kind = 'published_by'], edge[kind = 'in_cluster']", style: { "line-style": "dotted" } },
       { selector: ".far", style: { opacity: 0.12, "text-opacity": 0.25 } },
-      { selector: "node.near", style: { "min-zoomed-font-size": 0, "font-size": 15 } },
-      { selector: "node.chosen", style: { "border-width": 5, "border-color": colour("--accent"), "font-weight": 700, "min-zoomed-font-size": 0 } },
-      { selector: "edge.near", style: { label: "data(label)", "font-size": 10, color: colour("--ink"), "text-background-color": colour("--surface"), "text-background-opacity": 0.85, "text-rotation": "autorotate", opacity: 1 } },
+      { selector: "node.chosen", style: { "border-width": 5, "border-color": colour("--accent"), "font-weight": 700 } },
+      { selector: "edge.near", style: { label: "data(label)", "font-size": 9, color: colour("--ink"), "text-background-color": colour("--surface"), "text-background-opacity": 0.85, "text-rotation": "autorotate", opacity: 1 } },
     ],
   });
+  drawn.cy.on("viewport", () => { cancelAnimationFrame(drawn.frame); drawn.frame = requestAnimationFrame(label); });
   drawn.cy.on("tap", "node", (e) => choose(e.target.id()));
   drawn.cy.on("tap", (e) => { if (e.target === drawn.cy) choose(null); });
   redrawGraph();
+}
+
+// Labels keep their size on the screen at every zoom; where two would lie on one another the less connected node gives way.
+const FONT = 12, LETTER = 0.56, LINE = 1.25;
+const urgency = (n) => (n.hasClass("chosen") ? 4e6 : n.hasClass("near") && drawn.chosen ? 2e6 : 0) + (n.hasClass("far") ? -1e6 : 0) + (n.data("kind") === "outlet" ? 1e3 : n.data("kind") === "cluster" ? -1e3 : 0) + n.data("degree");
+
+function label() {
+  const cy = drawn.cy;
+  if (!cy || cy.destroyed()) return;
+  const zoomed = cy.zoom(), boxes = [], shown = [];
+  const nodes = cy.nodes().filter((n) => n.style("display") !== "none").sort((a, b) => urgency(b) - urgency(a));
+  const marks = nodes.map((n) => { const { x, y } = n.renderedPosition(), r = n.renderedHeight() / 2; return [x - r, y - r, x + r, y + r]; });
+  const hit = (a) => (b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  nodes.forEach((n) => {
+    const { x, y } = n.renderedPosition(), lines = n.data("label").split("\n");
+    if (x < -80 || y < -40 || x > cy.width() + 80 || y > cy.height() + 40) return;
+    const half = Math.max(...lines.map((l) => l.length)) * FONT * LETTER / 2 + 2, top = y + n.renderedHeight() / 2;
+    const box = [x - half, top, x + half, top + lines.length * FONT * LINE + 4];
+    if (boxes.some(hit(box)) || (urgency(n) < 500 && marks.some(hit(box)))) return;
+    boxes.push(box);
+    shown.push(n);
+  });
+  cy.batch(() => {
+    nodes.removeClass("labelled");
+    for (const n of shown) n.addClass("labelled").style("font-size", FONT / zoomed);
+  });
+}
+
+// A label on two lines of at most 22 letters.
+function folding(text) {
+  const lines = [""];
+  for (const word of shorten(text, 42).split(/\s+/)) {
+    if (lines.at(-1) && lines.at(-1).length + word.length > 21 && lines.length < 2) lines.push(word);
+    else lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
+  }
+  return lines.map((l) => shorten(l, 24)).join("\n");
 }
 
 function redrawGraph() {
@@ -76,7 +113,7 @@ function redrawGraph() {
     drawn.cy.nodes().forEach((n) => { n.style("display", nodes.has(n.id()) ? "element" : "none"); });
     DATA.network.edges.forEach((e, i) => drawn.cy.getElementById(`e${i}`).style("display", edges.has(e) ? "element" : "none"));
   });
-  drawn.cy.fit(visible(), 30);
+  drawn.cy.fit(visible(), 60);
   choose(nodes.has(drawn.chosen) ? drawn.chosen : null);
   const rows = [...edges].slice(0, 400).map((e) => [nodeButton(e.from), EDGES[e.kind], nodeButton(e.to), e.count, evidenceLinks(e)]);
   document.getElementById("edges").replaceChildren(table(`${count(edges.size, "link")}${edges.size > 400 ? ", the first 400" : ""}`, ["From", "Link", "To", "Times", "Where"], rows, "wordings"));
@@ -88,12 +125,13 @@ function choose(id) {
   drawn.chosen = id;
   const all = drawn.cy.elements().removeClass("far near chosen");
   const panel = document.getElementById("chosen");
-  if (!id) { panel.replaceChildren(graphHint()); return; }
+  if (!id) { panel.replaceChildren(graphHint()); label(); return; }
   const node = drawn.cy.getElementById(id);
   const near = node.closedNeighborhood();
   all.not(near).addClass("far");
   near.addClass("near");
   node.addClass("chosen");
+  label();
   panel.replaceChildren(...chosenWords(nodeOf.get(id)).filter(Boolean));
 }
 
@@ -101,7 +139,7 @@ function chosenWords(node) {
   const edges = shownEdges(shownNodes()).filter((e) => e.from === node.id || e.to === node.id);
   const item = (e, other, out) => el("li", {}, out ? `${EDGES[e.kind]} ` : "", nodeButton(other), out ? "" : ` ${EDGES[e.kind]} it`, e.count > 1 ? ` (${e.count} times)` : "", " ", evidenceLinks(e));
   const to = node.article ? articleLink(node.article) : node.cluster ? clusterLink(node.cluster) : null;
-  return [el("h3", { dir: "auto" }, node.label), el("p", { class: "meta" }, node.kind === "cluster" ? "shared claim" : node.type || node.kind, to && [" · ", link(to.getAttribute("href"), node.article ? "read it" : "compare the wordings")]),
+  return [el("h2", { dir: "auto" }, node.label), el("p", { class: "meta" }, node.kind === "cluster" ? "shared claim" : node.type || node.kind, to && [" · ", link(to.getAttribute("href"), node.article ? "read it" : "compare the wordings")]),
     el("ul", {}, edges.filter((e) => e.from === node.id).map((e) => item(e, e.to, true)), edges.filter((e) => e.to === node.id).map((e) => item(e, e.from, false)))];
 }
 
@@ -123,7 +161,7 @@ function graphKeys(event) {
   if (step) drawn.cy.panBy({ x: step[0], y: step[1] });
   else if (event.key === "+" || event.key === "=") zoom(1.3);
   else if (event.key === "-") zoom(1 / 1.3);
-  else if (event.key === "0") drawn.cy.fit(visible(), 30);
+  else if (event.key === "0") drawn.cy.fit(visible(), 60);
   else if (event.key === "Escape") choose(null);
   else return;
   event.preventDefault();

@@ -25,7 +25,7 @@ function show(moved) {
   add(main, VIEWS[view](key));
   if (view === "graph") startGraph();
   drawTabs(view in PARENT ? PARENT[view] : view);
-  const heading = main.querySelector("h2");
+  const heading = main.querySelector("h1");
   document.title = `${shorten(heading.textContent, 80)} – Dossier`;
   if (held) main.querySelector(`[data-name="${CSS.escape(held)}"]`)?.focus();
   if (!moved) return;

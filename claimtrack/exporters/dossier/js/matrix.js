@@ -9,7 +9,7 @@ function matrixView() {
   const several = stories.filter((s) => s.outlets.length > 1);
   const shown = several.length ? several : stories;
   return [
-    el("h2", { tabindex: "-1" }, "Who says what"),
+    el("h1", { tabindex: "-1" }, "Who says what"),
     el("p", { class: "legend" }, Object.entries(STATES).map(([s, [sign, word]]) => el("span", {}, el("span", { class: `cell m-${s}`, "aria-hidden": "true" }, sign), ` ${word} `))),
     el("div", { class: "tools" }, tick("also claims that only one outlet has", matrixAsked.all, (on) => { matrixAsked.all = on; show(false); }, { "data-name": "matrix-all" })),
     shown.slice(0, 12).map(storyMatrix),
@@ -47,7 +47,7 @@ function gaps(story, columns) {
   const item = (o) => el("li", {},
     el("strong", {}, o.outlet), o.gap === "denial" ? " has this claim but not that it is contradicted: " : " leaves out: ", clusterLink(o.cluster),
     el("span", { class: "muted" }, ` (${o.gap === "denial" ? "contradicted by" : "said by"} ${o.having.join(", ")}${o.earlier ? "; it published before them" : ""})`));
-  return el("div", {}, el("h4", {}, `What the gaps show (${list.length})`),
+  return el("div", {}, el("h3", {}, `What the gaps show (${list.length})`),
     el("ul", { class: "gaps" }, list.slice(0, 12).map(item)),
     list.length > 12 && el("details", {}, el("summary", {}, `${list.length - 12} more`), el("ul", { class: "gaps" }, list.slice(12).map(item))));
 }

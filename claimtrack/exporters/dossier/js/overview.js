@@ -21,7 +21,7 @@ function overview() {
   const c = DATA.counts;
   const tile = (n, what) => el("div", {}, el("dt", {}, what), el("dd", {}, n));
   return [
-    el("h2", { tabindex: "-1" }, "Overview"),
+    el("h1", { tabindex: "-1" }, "Overview"),
     el("dl", { class: "tiles" }, tile(c.articles, "articles"), tile(DATA.languages.length, "languages"), tile(c.claims, "claims"),
       tile(c.shared, "shared by several articles"), tile(c.across, "shared across languages"), tile(c.changed, "changed on the way")),
     section("Claims", overviewTools(), el("div", { id: "list" }, clusterList())),
@@ -34,7 +34,7 @@ function overviewTools() {
   return el("div", { class: "tools" },
     el("label", { class: "field wide" }, "Find words ", search),
     choice("Show claims", ONLY, asked.only, (v) => { asked.only = v; redraw(); }),
-    choice("First", SORT, asked.sort, (v) => { asked.sort = v; redraw(); }));
+    choice("Sort by", SORT, asked.sort, (v) => { asked.sort = v; redraw(); }));
 }
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -62,12 +62,23 @@ function clusterList() {
 }
 
 function card(c) {
-  const kinds = [...new Set(c.changes.map((x) => x.kind))];
+  const kinds = [...new Set(c.changes.map((x) => x.kind))].sort(byWeight);
   return el("li", { class: "card" },
     el("p", { class: "label" }, clusterLink(c.id)),
+    otherWordings(c),
     el("p", { class: "meta" }, el("span", {}, count(c.articles.length, "article")), c.languages.map(languageTag), " ", originWords(c)),
     el("p", { class: "meta who" }, c.articles.map((a, i) => [i ? ", " : "", articleOf.get(a).name])),
     kinds.length > 0 && el("p", { class: "chips" }, el("span", { class: "muted" }, "Differs in "), kinds.map((k) => chip(k))));
+}
+
+// The first wording of each other language, so that a reader sees at once what was grouped.
+function otherWordings(c) {
+  const first = new Map();
+  for (const row of c.rows) {
+    const claim = claimOf(row.claim);
+    if (claim.lang !== c.lang && !first.has(claim.lang)) first.set(claim.lang, claim.text);
+  }
+  return [...first].map(([lang, text]) => el("p", { class: "other" }, languageTag(lang), " ", el("span", { lang, dir: "auto" }, text)));
 }
 
 function originWords(c) {

@@ -22,7 +22,7 @@ function timeline(events) {
 function timeView() {
   const stories = DATA.stories.filter((s) => (!filter.story || s.id === filter.story) && s.articles.some(kept));
   return [
-    el("h2", { tabindex: "-1" }, "When"),
+    el("h1", { tabindex: "-1" }, "When"),
     el("p", { class: "muted" }, "Articles in the order of publication as far as it is known; below each the shared claims for which it is the earliest of the dated ones."),
     stories.slice(0, 40).map((story) => section(["Story: ", el("span", { lang: story.lang, dir: "auto" }, story.label)], storyTime(story))),
   ];
