@@ -138,7 +138,17 @@ def match_inputs(claims: Iterable[Claim], corpus: Corpus) -> list[MatchInput]:
     for claim in claims:
         article = corpus.articles[claim.article]
         found.append(
-            MatchInput(claim.id, claim.text, claim.lang, article.id, article.title, article.text, claim.span, claim.status)
+            MatchInput(
+                claim.id,
+                claim.text,
+                claim.lang,
+                article.id,
+                article.title,
+                article.text,
+                claim.span,
+                claim.status,
+                article.published,
+            )
         )
     return found
 

@@ -18,7 +18,7 @@ from claimtrack.protocols import Embedder, Progress
 from claimtrack.tracker_results import MatchReport
 from claimtrack.types import Corpus, MatchInput, Refusal, Span
 
-_MEND = 'Each needs an "id" and a "text"; "lang", "article", "title", "context" and "span" may be left out'
+_MEND = 'Each needs an "id" and a "text"; "lang", "article", "title", "context", "span" and "published" may be left out'
 _PAIR = re.compile(r"\d{1,12}")
 
 
@@ -91,7 +91,8 @@ def _input(row: Mapping[str, Any]) -> MatchInput:
         lang = article_language(context or text)[0] or sentence_language(text, codes()[0])
     elif lang not in codes():
         raise ValueError(f"language {lang!r} is not one of {', '.join(codes())}")
-    return MatchInput(name, text, lang, _text(row, "article") or name, _text(row, "title"), context, span)
+    article, title, published = (_text(row, key) for key in ("article", "title", "published"))
+    return MatchInput(name, text, lang, article or name, title, context, span, None, published)
 
 
 def _text(row: Mapping[str, Any], key: str) -> str | None:

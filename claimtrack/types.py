@@ -230,6 +230,7 @@ class MatchInput:
     context: str | None = None
     span: Span | None = None
     status: Status | None = None
+    published: str | None = None  # ISO 8601 date or date-time of the article
 
 
 @dataclass(frozen=True, slots=True)

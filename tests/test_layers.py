@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kinds", "errors", "types"),
     ("config", "protocols"),
     ("layout", "lang"),
-    ("published",),
+    ("published", "spoken"),
     (
         *("ingest", "claims", "status", "quantities", "dates", "attribution", "sources", "matching", "clustering", "compare"),
         *("origins", "graph", "metrics", "exporters", "backends"),
@@ -38,6 +38,7 @@ SIBLINGS: frozenset[tuple[str, str]] = frozenset(
         ("exporters", "metrics"),
         ("exporters", "ingest"),  # what of an article is not its prose, to dim it
         ("matching", "backends"),
+        ("matching", "quantities"),
         ("metrics", "graph"),
         ("origins", "quantities"),
         ("quantities", "dates"),

@@ -18,6 +18,8 @@ LONGEST_BEFORE_QUOTE = 3
 LONGEST_RECIPIENT = 9
 # A bare clause has at least so many tokens; fewer are an adverb.
 SHORTEST_CLAUSE = 2
+# A clause of fewer tokens than this is not cut off from its ", which ...".
+SHORTEST_EXPLAINED = 6
 # A quotation that fills so much of the stretch before a cue is the content by itself.
 QUOTE_SHARE = 0.6
 # No content runs over more tokens than this; it bounds the work on hostile text.
@@ -71,6 +73,12 @@ def _after_recipient(unit: Unit, g: Grammar, cue: Cue) -> int:
     at = cue.end
     if not cue.takes("r"):
         return at
+    if at < len(unit.tokens) and g.has("order_words", unit.low(at)):
+        return len(unit.tokens)  # "was told to return the money"
+    whom = _recipient_end(unit, g, at)
+    bare = g.flag("bare_clause") and not cue.takes("m") and whom < len(unit.tokens)
+    if bare and g.pronouns.at(unit.tokens, whom) is not None:
+        return whom  # "told the Financial Times it had seen evidence that ..."
     for ahead in range(at, min(len(unit.tokens), at + LONGEST_RECIPIENT)):
         if g.has("complementisers", unit.low(ahead)):
             return ahead
@@ -99,6 +107,8 @@ def _marked(unit: Unit, g: Grammar, cue: Cue, at: int) -> Complement | None:
     word = unit.low(at)
     if unit.quoted[at] >= 0:
         return Complement(at, "quote")
+    if g.has("demonstratives", word):
+        return Complement(at, "noun") if cue.takes("n") and not g.has("times", unit.low(at + 1)) else None
     if word == ":" and at + 1 < len(unit.tokens) and (cue.takes("c") or unit.quoted[at + 1] >= 0):
         return Complement(at + 1, "quote")
     if g.has("complementisers", word) and (cue.takes("c") or cue.takes("q")):
@@ -106,7 +116,8 @@ def _marked(unit: Unit, g: Grammar, cue: Cue, at: int) -> Complement | None:
     if at == cue.end or g.has("enclitics", unit.low(at - 1)) or all(_timely(unit, g, k) for k in range(cue.end, at)):
         if cue.takes("d") and g.has("infinitive_markers", word):
             return Complement(at + 1, "infinitive")
-        if cue.takes("i") and _infinitive(unit, g, at):
+        adverb = g.words["skip_after"].at(unit.tokens, at) is not None and not (g.infinitive and g.infinitive.search(word))
+        if cue.takes("i") and not adverb and _infinitive(unit, g, at):
             return Complement(at, "infinitive")
     return None
 
@@ -154,6 +165,8 @@ def _detour(unit: Unit, g: Grammar, at: int, limit: int) -> int | None:
     if found is None:
         return None
     end = found[0]
+    if g.has("demonstratives", unit.low(at)) and not g.has("times", unit.low(at + 1)):
+        return None
     if g.has("times", unit.low(at)):
         return end
     while end < limit and unit.tokens[end].word and unit.quoted[end] < 0 and not g.has("complementisers", unit.low(end)):
@@ -166,7 +179,7 @@ def _detour(unit: Unit, g: Grammar, at: int, limit: int) -> int | None:
 def _unmarked(unit: Unit, g: Grammar, cue: Cue, at: int, direct: bool) -> Complement | None:
     if len(unit.tokens) - at < SHORTEST_CLAUSE or not direct:
         return None
-    if g.flag("bare_clause") and cue.takes("c"):
+    if g.flag("bare_clause") and cue.takes("c") and not cue.takes("m"):
         return Complement(at, "bare")
     return Complement(at, "noun") if cue.takes("n") else None
 
@@ -203,9 +216,20 @@ def right(unit: Unit, g: Grammar, start: int, groups: Collection[int] = ()) -> t
                 break
         at += 1
         end = at
+    end = _without_aside(unit, g, start, end)
     while end > start + 1 and unit.low(end - 1) in {",", "-", "–", "—", ":"}:
         end -= 1
     return start, max(end, start + 1)
+
+
+def _without_aside(unit: Unit, g: Grammar, start: int, end: int) -> int:
+    """Cut a closing ", which ..." that is longer than what it explains: the article's own words."""
+    for at in range(start + SHORTEST_EXPLAINED, end - 1):
+        if unit.low(at) != "," or unit.quoted[at] >= 0 or not g.has("subject_relatives", unit.low(at + 1)):
+            continue
+        if end - at > at - start and not any(unit.quoted[k] >= 0 for k in range(start, end)):
+            return at
+    return end
 
 
 def _ends_at_comma(unit: Unit, g: Grammar, at: int, groups: Collection[int]) -> bool:

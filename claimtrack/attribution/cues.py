@@ -13,6 +13,10 @@ LONGEST_GROUP = 8
 MOST_CUES = 200
 
 
+# "will ask", "could threaten": a speech act that has not been done is no attribution; "will say" may be one.
+_ACTS = frozenset({"ask", "threaten", "promise", "accuse"})
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A verb of saying: tokens ``start`` to ``end``, with auxiliaries and adverbs from ``group``."""
@@ -50,6 +54,7 @@ class _Group:
     passive: bool = False
     reflexive: bool = False
     negated: bool = False
+    unreal: bool = False
     modal: bool = False
     pronoun: int = -1
 
@@ -66,6 +71,7 @@ def _group(unit: Unit, g: Grammar, start: int) -> _Group:
         if g.has("auxiliaries", word):
             group.auxiliary = True
             group.passive |= g.has("passive_auxiliaries", word)
+            group.unreal |= g.has("unreal", word)
         elif g.has("modals", word):
             group.modal = True
         elif g.has("negations", word):
@@ -83,7 +89,7 @@ def _group(unit: Unit, g: Grammar, start: int) -> _Group:
 
 def _usable(verb: Verb, group: _Group, g: Grammar) -> bool:
     passive = group.passive and not group.reflexive
-    if group.negated:
+    if group.negated or (group.unreal and verb.stance in _ACTS):
         return False
     if verb.form is Form.PARTICIPLE:
         return group.auxiliary and not passive
@@ -98,6 +104,9 @@ def _noun(unit: Unit, g: Grammar, start: int, end: int) -> bool:
     """Whether what looks like a verb is a noun: after a determiner, or before "by" or "of"."""
     before = unit.low(start - 1)
     if g.has("not_verb_before", unit.low(end)) and end - start == 1:
+        return True
+    described = g.has("adjectives", before) and g.nouns.at(unit.tokens, start - 1) is None
+    if described and g.has("noun_before", unit.low(start - 2)):
         return True
     if not g.has("noun_before", before):
         return False

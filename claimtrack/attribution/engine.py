@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from claimtrack.attribution import footers
+from claimtrack.attribution.belief import probability
 from claimtrack.attribution.cues import cues
 from claimtrack.attribution.frames import read
 from claimtrack.attribution.hits import Hit, Phrase
@@ -37,7 +38,8 @@ def attribute(document: Document, outlets: OutletRegistry) -> tuple[Attribution,
     article = document.article
     unknown = article.outlet and outlets.by_name(article.outlet) is None
     known = outlets.extended([(article.outlet, article.url)]) if article.outlet and unknown else outlets
-    found = [*_prose(document, known), *footers.attributions(document, known)]
+    rows = [*_prose(document, known), *footers.attributions(document, known)]
+    found = [replace(row, probability=probability(row.rule)) for row in rows]
     return tuple(sorted(found, key=lambda a: (a.cue_span or a.source_span or Span(0, 0), a.role, a.content_span or Span(0, 0))))
 
 
@@ -46,7 +48,8 @@ def _prose(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]
     read_units = [_with_fused(unit, outlets) for unit in units(document, named)]
     g = grammar(document.lang)
     cuts = frozenset(place for unit in read_units for place in _cuts(unit))
-    resolver = Resolver(collect((u.tokens for u in read_units), g, cuts), g, outlets, document.text)
+    places = frozenset(u.tokens[k].start for u in read_units for at, (end, _) in u.outlets.items() for k in range(at, end))
+    resolver = Resolver(collect((u.tokens for u in read_units), g, cuts, places), g, outlets, document.text)
     for unit in read_units:
         resolver.learn(unit.tokens)
     speaking: tuple[int, Source] | None = None
@@ -90,8 +93,13 @@ def _unit(unit: Unit, resolver: Resolver) -> tuple[list[_Row], list[_Row]]:
     scene = Scene(unit, g, cues(unit, g))
     mentions = [Mention(start, end, name) for start, (end, name) in unit.outlets.items()]
     hits = [hit for hit in read(scene) if not _inside_citing(scene, hit)]
-    hits = [hit for hit in (*hits, *quoting(scene, hits)) if not _contentless(unit, g, hit)]
+    silent = [hit for hit in hits if _contentless(unit, g, hit)]
+    hits = [hit for hit in hits if hit not in silent]
+    hits = [*hits, *(hit for hit in quoting(scene, hits) if not _contentless(unit, g, hit))]
     rows = _resolve(unit, hits, resolver)
+    for hit in silent:  # "Le groupe dément ce chiffre": no attribution, yet a later "il" is the group
+        if hit.subject is not None:
+            resolver.resolve(unit.tokens, hit.subject.start, hit.subject.end, hit.media)
     beside = list(_beside(unit, sides(scene, mentions, hits), rows, resolver))
     _nest(unit, rows)
     return rows, beside
@@ -125,6 +133,9 @@ def _inside_citing(scene: Scene, hit: Hit) -> bool:
         found = scene.g.relations.at(scene.unit.tokens, at)
         if found is not None and found[1] == "citing" and at <= hit.cue[0] < hit.cue[1] < found[0]:
             return True
+        names = {scene.unit.place(k, end[0]) for k, end in scene.unit.outlets.items() if k >= hit.cue[1]}
+        if found is not None and found[1] in ("citing", "relay") and at == hit.cue[0] and hit.content in names:
+            return True
     return False
 
 
@@ -133,7 +144,11 @@ def _contentless(unit: Unit, g: Grammar, hit: Hit) -> bool:
     words = [t for t in unit.tokens if t.word and hit.content.start <= t.start < hit.content.end]
     if hit.direct or hit.rule == "citing" or not 0 < len(words) <= SHORT_CONTENT:
         return not words
-    return g.has("definite_after", words[-1].low) or g.has("demonstratives", words[0].low) or g.has("times", words[0].low)
+    return (
+        (len(words) < SHORT_CONTENT and g.has("definite_after", words[-1].low))
+        or g.has("demonstratives", words[0].low)
+        or g.has("times", words[0].low)
+    )
 
 
 def _phrase_span(unit: Unit, phrase: Phrase) -> Span:

@@ -12,6 +12,10 @@ _EVIDENCE = {MarkKind.FOOTER: Evidence.FOOTER, MarkKind.BYLINE: Evidence.BYLINE,
 # A footer of more words is a sentence, and outlets in it are found as in a sentence.
 SHORT_FOOTER = 8
 _WORD = re.compile(r"[^\s():]+")
+# An address: a scheme or not, a host of two to five parts, perhaps a path; no e-mail address.
+_ADDRESS = re.compile(
+    r"(?<![\w@.-])(?P<web>https?://)?(?P<host>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,4}[A-Za-z]{2,24})(?![\w@-])(?:/[^\s()<>]*)?"
+)
 _WEB = ("http://", "https://", "www.")
 
 
@@ -50,19 +54,42 @@ def attributions(document: Document, outlets: OutletRegistry) -> Iterator[Attrib
     for mark in document.marks:
         if mark.kind not in _EVIDENCE:
             continue
-        for span, outlet in named(document, mark, outlets):
+        found = [(span, outlet.name) for span, outlet in named(document, mark, outlets)]
+        for span, name in found or _addresses(document, mark, outlets):
             before = document.text[mark.span.start : span.start].rstrip()
             link = document.text[span.start : span.end].startswith(_WEB) or before.endswith("//")
             yield Attribution(
                 article=document.article.id,
-                rule=f"footer.{mark.kind}",
-                source=outlet.name,
+                rule=f"footer.{mark.kind}" if found else "footer.address",
+                source=name,
                 source_type=SourceType.OUTLET,
                 role=Role.DERIVED_FROM,
                 evidence=Evidence.LINK if link else _EVIDENCE[mark.kind],
                 cue_span=Span(mark.span.start, mark.span.start + len(before)) if before else None,
                 source_span=span,
             )
+
+
+def _addresses(document: Document, mark: Mark, outlets: OutletRegistry) -> Iterator[tuple[Span, str]]:
+    """Addresses of sites that the registry does not know, under the name of their host; the article's own left out.
+
+    Readers of the whole corpus put an outlet's name in its place where one of its articles comes from that host.
+    """
+    text = document.text[mark.span.start : mark.span.end]
+    if mark.kind is not MarkKind.FOOTER or outlets.find(text):
+        return
+    mine = host(document.article.url or "")
+    own = {name.casefold() for name in (mine, document.article.outlet or "") if name}
+    for match in _ADDRESS.finditer(text):
+        name = match["host"] if match["web"] is None else match["host"].lower()
+        if name.casefold().removeprefix("www.") not in own and outlets.by_domain(name) is None:
+            yield Span(mark.span.start + match.start(), mark.span.start + match.end()), name.removeprefix("www.")
+
+
+def host(url: str) -> str:
+    """The host of an address without "www.", or nothing."""
+    match = _ADDRESS.match(url)
+    return match["host"].lower().removeprefix("www.") if match else ""
 
 
 def credits(document: Document, outlets: OutletRegistry) -> Iterator[tuple[Span, str]]:

@@ -33,6 +33,8 @@ def np_verb_comp(scene: Scene) -> Iterator[Hit]:
         if found is None or (found.kind in ("bare", "noun") and content_first(scene, cue)):
             continue
         subject, shared = _subject(scene, cue, number)
+        if subject is not None and subject.start and g.has("conditionals", unit.low(subject.start - 1)):
+            continue
         if (subject is None and not shared) or not right_kind(scene, cue, subject):
             continue
         span = content.right(unit, g, found.start, scene.groups)
@@ -40,6 +42,9 @@ def np_verb_comp(scene: Scene) -> Iterator[Hit]:
             span = _whole_quote(unit, g, found.start, span)
         rule = "np-verb-quote" if found.kind == "quote" else "np-verb-comp"
         yield hit_of(scene, rule, (cue.start, cue.end), subject, span, cue.stance)
+        before = unit.quoted[subject.start - 1] if subject is not None and subject.start and found.kind == "clause" else -1
+        if before >= 0:  # "It is," she said on Fox News, that ...
+            yield hit_of(scene, "quote-before", (cue.start, cue.end), subject, unit.quotes[before], cue.stance)
 
 
 def _heads_clause(unit: Unit, cue: Cue) -> bool:
@@ -95,6 +100,14 @@ def _antecedent(scene: Scene, relative: int) -> Phrase | None:
     for cue in scene.cues:  # "..., rétorque l'entreprise, qui assure": the source after the earlier verb
         if cue.end <= end and start < cue.end <= end:
             start = cue.end
+    for at in range(end - 1, start, -1):  # "is being sued by The New York Times, which says": the name alone
+        if unit.low(at - 1) not in {"of", "de"} and (
+            g.has("auxiliaries", unit.low(at - 1)) or g.has("not_subject_start", unit.low(at - 1))
+        ):
+            start = at
+            break
+    adposition = next((k for k in range(start, end) if (f := g.adpositions.at(unit.tokens, k)) and f[0] < end), None)
+    start = g.adpositions.at(unit.tokens, adposition)[0] if adposition is not None else start  # type: ignore[index]
     start = strip_leads(unit, g, start, end)
     phrase = Phrase(start, end) if start < end else None
     return phrase if phrase is not None and source_like(unit, g, phrase) else None
@@ -105,6 +118,8 @@ def tail(scene: Scene) -> Iterator[Hit]:
     unit, g = scene.unit, scene.g
     for number, cue in enumerate(scene.cues):
         if cue.start == 0 or not cue.form(Form.GERUND) or cue.form(Form.FINITE, Form.BARE):
+            continue
+        if cue.stance == "show" and unit.low(cue.start - 1) != ",":  # "des indices montrant que"
             continue
         found = content.complement(unit, g, cue, scene.groups)
         if found is None or found.kind in ("noun", "bare"):

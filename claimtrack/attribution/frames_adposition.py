@@ -48,7 +48,7 @@ def _opens_clause(scene: Scene, at: int) -> bool:
         if g.has("clause_openers", unit.low(start - 1)):
             break
         start -= 1
-    if strip_leads(unit, g, start, at) < at:
+    if strip_leads(unit, g, start, at + 1) < at:
         return False
     if start == 0 or unit.low(start - 1) in STOPS - {")", "]"}:
         return True

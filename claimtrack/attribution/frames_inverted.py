@@ -14,6 +14,8 @@ from claimtrack.lang.grammar import Form
 
 # A clause cut in two by its source ("There was a time, he said, when") has fewer tokens than this before it.
 SHORT_START = 7
+# Forms that can have their subject before them.
+_HEADS = (Form.FINITE, Form.PLURAL, Form.PARTICIPLE, Form.GERUND, Form.INFINITIVE)
 
 
 def content_first(scene: Scene, cue: Cue) -> bool:
@@ -27,6 +29,8 @@ def content_first(scene: Scene, cue: Cue) -> bool:
     subject = subject_before(unit, g, cue.group, scene.stops)
     if subject is not None and subject.start > 0 and unit.quoted[subject.start - 1] >= 0:
         return True
+    if unit.low(before) == "," and not cue.form(*_HEADS) and source_after(scene, cue) is not None:
+        return True  # a form that never follows its subject ("kata", "lapor")
     if cue.takes("r") or (g.flag("subject_after_content") and subject is not None):
         return False
     return unit.low(before) == "," and (
@@ -41,6 +45,8 @@ def _is_apposed(scene: Scene, subject: Phrase) -> bool:
         return False
     for k in range(subject.start + 1, subject.end - 1):
         if unit.low(k) != ",":
+            continue
+        if any(g.has("auxiliaries", unit.low(at)) for at in range(subject.start, k)):
             continue
         named = is_name(unit, g, k + 1, subject.end) and head(unit, g, subject.start, k) is not None
         if named or (head(unit, g, k + 1, subject.end) is not None and unit.tokens[k - 1].name):

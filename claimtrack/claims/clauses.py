@@ -33,6 +33,8 @@ class SplitRule:
     window: int = 6
     after: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,8 @@ def rules(lang: str) -> tuple[SplitRule, ...]:
 def _rule(row: Mapping[str, Any]) -> SplitRule:
     at = tuple(tuple(t.word for t in tokens(phrase)) for phrase in row["at"])
     longest_first = tuple(sorted(at, key=len, reverse=True))
-    return SplitRule(
-        **{**row, "at": longest_first, "after": tuple(row.get("after", ())), "not_after": tuple(row.get("not_after", ()))}
-    )
+    listed = {key: tuple(row.get(key, ())) for key in ("after", "not_after", "not_before", "units")}
+    return SplitRule(**{**row, **listed, "at": longest_first})
 
 
 @cache
@@ -88,6 +89,7 @@ class _Cutter:
     def __init__(self, text: str, words: list[Token], lang: str) -> None:
         self.text, self.words, self.lang = text, words, lang
         self.verbs: Verbs = verbs(lang)
+        self.units = frozenset(unit for rule in rules(lang) for unit in rule.units)
         self.first, self.rule = 0, WHOLE
         self.done: list[Clause] = []
         self.seen_verb = False
@@ -109,7 +111,7 @@ class _Cutter:
     def _split_at(self, i: int) -> int:
         for rule, length in self._candidates(i):
             if self._allowed(rule, i, length):
-                self._close(i)
+                self._close(self._duration(rule, i))
                 self.first, self.rule = (i if rule.keep else i + length), rule.name
                 self.seen_verb = rule.keep and self.verbs.finite(self.words, i)
                 return length
@@ -120,6 +122,8 @@ class _Cutter:
         word = self.words[i].word
         if word == "," and i + 1 < len(self.words) and self.words[i + 1].word in exact:
             return []  # the connector after it decides
+        if word == "," and any(t.word in self.units for t in self.words[i + 2 : i + 3]):
+            return []  # "two days after ...": so does "after"
         found = [(r, len(p)) for r, p in exact.get(word, ()) if self._matches(i, p)]
         return found + [(r, 1) for r, a in affix if self._affixed(word, a)]
 
@@ -140,12 +144,20 @@ class _Cutter:
         if not self.seen_verb and (rule.left == "verb" or self._short_aside(rule, i)):
             return False
         start = i if rule.keep else i + length
+        if start < len(self.words) and self.words[start].word in rule.not_before:
+            return False
         after = self.words[start : start + max(rule.window, rule.right_words) + 4]
         return (
             sum(t.is_word for t in self.words[self.first : i]) >= rule.left_words
             and sum(t.is_word for t in after) >= rule.right_words
             and self._right(rule, after)
         )
+
+    def _duration(self, rule: SplitRule, i: int) -> int:
+        """Return where the open clause ends: before "two days" of "two days after ..."."""
+        if self.words[i - 1].word not in rule.units:
+            return i
+        return max(self.first + 1, i - 2)
 
     def _conditional(self) -> bool:
         """Whether the open clause begins with a condition, which belongs to what follows it."""
@@ -164,8 +176,6 @@ class _Cutter:
         if rule.right == "gerund":
             return any(self.verbs.gerund(t) for t in near)
         places = [k for k in range(len(near)) if self.verbs.finite(near, k)]
-        if rule.right == "label":
-            return not places
         return bool(places) and (rule.right == "verb" or places[0] > 0)
 
     def _close(self, end: int) -> None:

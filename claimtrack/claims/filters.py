@@ -17,6 +17,7 @@ RELATIVE_RULES = frozenset({"relative", "result"})
 INSERTED = frozenset({"colon", "semicolon"})  # clauses on which the comment in the rest of their sentence has no bearing
 MOST = 0.8  # a headline without a verb is a claim as a whole ("Three dead in fire"), not as a label before a colon
 LABEL = 3  # words of a phrase without a verb that still names no event: "a recount", "toute faute" (dev and stories, 2026-11-22)
+GLOSS = 5  # words of a relative clause that only says who a source is; longer ones are news (dev and stories, 2026-11-22)
 HEADING = 4  # words of a heading between paragraphs that states something
 QUOTES = (("«", "»"), ("“", "”"))
 
@@ -43,13 +44,17 @@ def is_claim(document: Document, place: Surroundings) -> bool:
     plain = spaced(words)
     if len(words) < 2 or _is_question(place.sentence) or holds(place.lang, "no_comment", plain):
         return False
-    if _bare_condition(place.lang, words):
+    if _bare_condition(place.lang, document.text[place.span.start : place.span.end]) or _introduces(document.text, place):
+        return False
+    if place.rule in RELATIVE_RULES and holds(place.lang, "definitions", plain):
         return False
     if place.stretch.attributions:
         return _states_as_content(place, words)
     if _is_comment(document, place, plain) or _is_own_voice(document.text, place, words):
         return False
-    if holds(place.lang, "definitions", plain) or _introduces(document.text, place) or _about_source(document.text, place):
+    if holds(place.lang, "definitions", plain) or _about_source(document.text, place, words):
+        return False
+    if ending(place.lang, "arrivals", plain):
         return False
     return _states(document, place, words, plain)
 
@@ -58,12 +63,13 @@ def _is_question(sentence: Sentence) -> bool:
     return sentence.text.rstrip(" »”\"')").endswith("?")
 
 
-def _bare_condition(lang: str, words: Sequence[Token]) -> bool:
+def _bare_condition(lang: str, text: str) -> bool:
     """Whether a clause is only a condition: "if a breach is confirmed" without what then happens."""
-    known = verbs(lang)
+    known, words = verbs(lang), tokens(text)
     if words[0].word not in known.hypotheses:
         return False
-    return sum(known.finite(words, i) for i in range(len(words))) < 2
+    then = next((i for i, t in enumerate(words) if t.word == "," or t.word in known.consequences), len(words))
+    return not known.any_finite(words[then + 1 :])
 
 
 def _is_comment(document: Document, place: Surroundings, plain: str) -> bool:
@@ -86,12 +92,14 @@ def _introduces(text: str, place: Surroundings) -> bool:
     return bool(ending(place.lang, "reporting_ends", rest)) and len(rest.split()) == 1
 
 
-def _about_source(text: str, place: Surroundings) -> bool:
-    """Whether a relative clause says who a source is: "said Ana Brook, who led the study"."""
-    if place.rule not in RELATIVE_RULES:
-        return False
-    ends = [s.end for a in place.near for s in (a.source_span, a.cue_span) if s]
-    return any(end <= place.span.start and not text[end : place.span.start].strip(" ,") for end in ends)
+def _about_source(text: str, place: Surroundings, words: Sequence[Token]) -> bool:
+    """Whether a clause only says who a source is or where it spoke: "said Ana Brook, who led the study"."""
+    known = verbs(place.lang)
+    edges = [s for a in place.near for s in (a.source_span, a.cue_span) if s]
+    if len(words) <= GLOSS and (words[0].word in known.relatives or place.rule in RELATIVE_RULES):
+        return any(s.end <= place.span.start and not text[s.end : place.span.start].strip(" ,") for s in edges)
+    leads = words[0].word in known.introducers
+    return leads and any(s.start >= place.span.end and not text[place.span.end : s.start].strip(" ,") for s in edges)
 
 
 def _states_as_content(place: Surroundings, words: Sequence[Token]) -> bool:

@@ -32,6 +32,10 @@ class Verbs:
     subjects: frozenset[str]
     conditions: frozenset[str]
     hypotheses: frozenset[str]
+    consequences: frozenset[str]
+    joins: frozenset[str]
+    relatives: frozenset[str]
+    introducers: frozenset[str]
     not_gerunds: frozenset[str]
     infinitives: tuple[str, ...]
     infinitive_after: frozenset[str]
@@ -63,7 +67,8 @@ class Verbs:
 
     def acts(self, words: Sequence[Token]) -> bool:
         """Whether a stretch of tokens says that something is done, by a finite verb, participle or infinitive."""
-        return self.any_finite(words) or any(self.gerund(t) or self.infinitive(words, i) for i, t in enumerate(words))
+        bare = any(t.word in self.bare and (not i or words[i - 1].word in self.infinitive_after) for i, t in enumerate(words))
+        return bare or self.any_finite(words) or any(self.gerund(t) or self.infinitive(words, i) for i, t in enumerate(words))
 
     def any_finite(self, words: Sequence[Token]) -> bool:
         """Whether a stretch of tokens holds a finite verb."""
@@ -87,6 +92,10 @@ def verbs(lang: str) -> Verbs:
         | (frozenset(_strings(table, "stems")) if table.get("bare_stems") else frozenset()),
         subjects=frozenset(_strings(table, "subjects")),
         conditions=frozenset(_strings(table, "conditions")),
+        consequences=frozenset(_strings(table, "consequences")),
+        joins=frozenset(_strings(table, "joins")),
+        relatives=frozenset(_strings(table, "relatives")),
+        introducers=frozenset(_strings(table, "introducers")),
         hypotheses=frozenset(_strings(table, "hypotheses")),
         not_gerunds=frozenset(_strings(table, "not_gerunds")),
         infinitives=_strings(table, "infinitive_suffixes"),

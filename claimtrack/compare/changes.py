@@ -14,6 +14,14 @@ from claimtrack.types import Change, ChangeKind, Span, Status
 
 # Statuses between which only the attribution differs, not how far the event went.
 ATTRIBUTED = ((Status.REPORTED, Status.ASSERTED), (Status.REPORTED, Status.DONE))
+# Statuses that state a thing as so: a verb of state or one of action, which languages choose differently.
+PLAIN = (
+    frozenset({Status.ASSERTED, Status.DONE}),
+    frozenset({Status.ASSERTED, Status.IN_PROGRESS}),
+    frozenset({Status.REPORTED, Status.IN_PROGRESS}),
+    frozenset({Status.REPORTED, Status.PLANNED}),
+    frozenset({Status.ALLEGED, Status.POSSIBLE}),
+)
 
 # Share of the shorter claim's words that two claims must have in common before a "not" in one contradicts the other:
 # on ../shared/data/stories (2026-11-22) 2 of 25 pairs were contradictions without this, since antonyms need no "not".
@@ -41,7 +49,8 @@ def _status(a: Facts, b: Facts) -> Iterator[Change]:
     if Status.DENIED in (one, two):
         return
     if one is not two and (one, two) not in ATTRIBUTED and (two, one) not in ATTRIBUTED:
-        yield Change(ChangeKind.STATUS, a.claim.id, b.claim.id, f"{one} → {two}", "status", a.claim.span, b.claim.span)
+        rule = "status.plain" if frozenset({one, two}) in PLAIN else "status"
+        yield Change(ChangeKind.STATUS, a.claim.id, b.claim.id, f"{one} → {two}", rule, a.claim.span, b.claim.span)
 
 
 def _negation(a: Facts, b: Facts) -> Iterator[Change]:
@@ -79,8 +88,9 @@ def _attribution_dropped(a: Facts, b: Facts) -> Iterator[Change]:
         return
     left = "no source where it stands" if two.credit.strength else "own voice"
     note = f"{one.credit.label} → {left}"
+    rule = "attribution.told" if two.tells else "attribution.dropped"
     spans = (_first(one.credit.spans) or one.claim.span, two.claim.span)
-    yield Change(ChangeKind.ATTRIBUTION_DROPPED, one.claim.id, two.claim.id, note, "attribution.dropped", *spans)
+    yield Change(ChangeKind.ATTRIBUTION_DROPPED, one.claim.id, two.claim.id, note, rule, *spans)
 
 
 def _attribution_changed(a: Facts, b: Facts) -> Iterator[Change]:
@@ -99,7 +109,7 @@ def _attribution_rule(a: Facts, b: Facts) -> str | None:
     if not one.strength or not two.strength or one.label == two.label:
         return None
     if not _shared(one, two):
-        return "attribution.speaker"
+        return "attribution.reworded" if _reworded(one, two) else "attribution.speaker"
     return "attribution.through" if _rerouted(one, two) else None
 
 
@@ -107,6 +117,12 @@ def _shared(one: Credit, two: Credit) -> bool:
     """Whether some speaker is named by both, or, where none is, some outlet."""
     left, right = _names(one.speakers + one.unnamed or one.through), _names(two.speakers + two.unnamed or two.through)
     return bool(left & right)
+
+
+def _reworded(one: Credit, two: Credit) -> bool:
+    """Whether one names the other in more words: "PT Tirta" and "Tirta", "(spokesperson of Tirta)" and "Tirta"."""
+    left, right = ([set(folded(n).strip("()").split()) for n in c.speakers + c.unnamed] for c in (one, two))
+    return any(x <= y or y <= x for x in left for y in right if x and y)
 
 
 def _rerouted(one: Credit, two: Credit) -> bool:

@@ -12,31 +12,58 @@ from claimtrack.types import Change, ChangeKind, Span
 
 FEWEST_WORDS = 2  # content words of one language that the other's sentence must lack; one is often a synonym
 CONTAINED = 0.6  # share of the shorter claim's words that the longer must have, to be the same and more
+SMALL = 2  # "two cases", "one of them": a count that is part of the grammar
 SHOWN = 6  # words of a detail that a note quotes
 
 
 def details(a: Facts, b: Facts, found: Sequence[Change]) -> list[Change]:
-    """Return what ``b`` adds to ``a`` and what it drops; figures that are a change of number are no detail."""
+    """Return what ``b`` adds to ``a`` and what it drops; figures that are a change of number are no detail.
+
+    What the other's sentence does not have but its article has elsewhere goes by the rule "detail.elsewhere".
+    """
     changed = {s for c in found if c.rule in ("number", "date.apart", "date.precision") for s in (c.a_span, c.b_span) if s}
     done = []
     for one, two, kind in ((b, a, ChangeKind.DETAIL_ADDED), (a, b, ChangeKind.DETAIL_DROPPED)):
-        spans = _extra(one, two, changed)
+        near = _extra(one, two, changed)
+        far = [span for span in near if not _elsewhere(span, one, two)]
+        enough = len(far) >= FEWEST_WORDS or any(_fact(span, one) for span in far)
+        spans, rule = (far, "detail") if enough else (near, "detail.elsewhere")
         if spans:
-            place = Span(spans[0].start, spans[0].end)
             shown = ", ".join(one.article.text[s.start : s.end].strip() for s in spans[:SHOWN])
-            pair = (place, two.claim.span) if one is a else (two.claim.span, place)
-            done.append(Change(kind, a.claim.id, b.claim.id, shown, "detail", *pair))
+            pair = (spans[0], two.claim.span) if one is a else (two.claim.span, spans[0])
+            done.append(Change(kind, a.claim.id, b.claim.id, shown, rule, *pair))
     return done
+
+
+def _elsewhere(span: Span, one: Facts, two: Facts) -> bool:
+    """Whether the other article has, outside the claim's sentence, what stands in this place."""
+    for found in (q for q in one.quantities if q.span == span):
+        return any(q.low == found.low or (comparable(found, q) and agree(found, q)) for q in two.whole.quantities)
+    for day in (d for d in one.dates if d.span == span):
+        return any(d.text.casefold() == day.text.casefold() or (d.start and d.start == day.start) for d in two.whole.dates)
+    return all(_known(w.folded, two.whole.words) for w in one.content if span.overlaps(w.span))
+
+
+def _fact(span: Span, one: Facts) -> bool:
+    """Whether a place holds a figure, a date or a name: one of them is enough to be a detail."""
+    places = [q.span for q in one.quantities] + [d.span for d in one.dates] + [w.span for w in one.names]
+    return any(span.overlaps(p) for p in places)
 
 
 def _extra(one: Facts, two: Facts, changed: set[Span]) -> list[Span]:
     """Places in ``one`` of what the other's sentence (for names: its whole article) does not have."""
     if two.claim.headline:
         return []
-    figures = [q.span for q in one.quantities if q.span not in changed and not _told(q, one, two)]
+    figures = [q.span for q in one.quantities if q.span not in changed and not _small(q) and not _told(q, one, two)]
     spoken = _words(one, two) if one.lang == two.lang else []
     days = [d.span for d in one.dates if d.span not in changed and not two.sentence_dates]
     return sorted({*figures, *days, *_names(one, two), *spoken})
+
+
+def _small(quantity: Quantity) -> bool:
+    """Whether a number is a word like "two" that counts nothing new."""
+    spelled = not any(c.isdigit() for c in quantity.text)
+    return quantity.kind is QuantityKind.COUNT and spelled and quantity.high <= SMALL
 
 
 def _told(quantity: Quantity, one: Facts, two: Facts) -> bool:
@@ -58,7 +85,7 @@ def _names(one: Facts, two: Facts) -> list[Span]:
         else:
             runs.append([word])
     shortest = 1 if one.lang == two.lang else 2
-    lacking = (run for run in runs if not any(_known(w.folded, two.article_words) for w in run))
+    lacking = (run for run in runs if not any(_known(w.folded, two.whole.words) for w in run))
     return [Span(run[0].span.start, run[-1].span.end) for run in lacking if len(run) >= shortest]
 
 
@@ -68,8 +95,9 @@ def _words(one: Facts, two: Facts) -> list[Span]:
     kept = sum(_known(w.folded, one.sentence_words) for w in shorter)
     told = [q.span for q in one.quantities] + [d.span for d in one.dates]
     fresh = (w for w in one.content if not any(t.overlaps(w.span) for t in told))
-    lacking = [w.span for w in fresh if not _known(w.folded, two.article_words if w.text[:1].isupper() else two.sentence_words)]
-    enough = len(lacking) >= FEWEST_WORDS and len(one.content) > len(two.content)
+    lacking = [w.span for w in fresh if not _known(w.folded, two.whole.words if w.text[:1].isupper() else two.sentence_words)]
+    replaced = len(shorter) - kept  # words of the other that stand here in other words
+    enough = len(lacking) - replaced >= FEWEST_WORDS and len(one.content) > len(two.content)
     return lacking if enough and shorter and kept >= CONTAINED * len(shorter) else []
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from claimtrack.compare.wording import Word, content, folded, hedges, negations, words
+from claimtrack.compare.wording import Word, content, folded, hedges, negations, tells, words
 from claimtrack.dates import DateMention, dates
 from claimtrack.published import language_of
 from claimtrack.quantities import Bound, Quantity, QuantityKind, quantities
-from claimtrack.types import Article, Attribution, Claim, Corpus, Role, SourceType, Span, Status
+from claimtrack.spoken import spoken
+from claimtrack.types import Article, Attribution, Claim, Corpus, Role, SourceType, Span, Status, Style
 
 UNCERTAIN = (Status.ALLEGED, Status.POSSIBLE)
 LIMIT = 1.35  # "more than 1,000" stands beside 1,300 for one event, "at most 800" not beside 2,000 (stories, 2026-11-22)
@@ -37,6 +38,15 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What a whole article tells, title included: its folded words, figures and dates (places mean nothing here)."""
+
+    words: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A claim read once; every span is into the article's text."""
 
@@ -50,10 +60,12 @@ class Facts:
     content: tuple[Word, ...]
     names: tuple[Word, ...]
     sentence_words: frozenset[str]
-    article_words: frozenset[str]
+    whole: Whole
     sentence_quantities: tuple[Quantity, ...]
     sentence_dates: tuple[DateMention, ...]
     credit: Credit
+    quoted: bool = False  # in the words of the one who said it
+    tells: bool = False  # says itself that somebody denies, accuses, threatens
 
     @property
     def negative(self) -> bool:
@@ -66,8 +78,8 @@ class Facts:
         return self.claim.status in UNCERTAIN or bool(self.hedges)
 
 
-def facts(claim: Claim, corpus: Corpus, article_words: Mapping[str, frozenset[str]]) -> Facts:
-    """Read a claim; ``article_words`` are the folded words of each article of its cluster."""
+def facts(claim: Claim, corpus: Corpus, articles: Mapping[str, Whole]) -> Facts:
+    """Read a claim; ``articles`` are the articles of its cluster as wholes."""
     article = corpus.articles[claim.article]
     lang = claim.lang or language_of(article, corpus) or ""
     at, text = claim.span.start, article.text[claim.span.start : claim.span.end]
@@ -87,27 +99,35 @@ def facts(claim: Claim, corpus: Corpus, article_words: Mapping[str, frozenset[st
         content=tuple(inner),
         names=() if claim.headline else tuple(w for w in inner if _is_name(w, at, article.text, read_dates)),
         sentence_words=frozenset(w.folded for w in words(around)),
-        article_words=article_words[claim.article],
+        whole=articles[claim.article],
         sentence_quantities=tuple(quantities(around, lang)),
         sentence_dates=tuple(dates(around, lang, article.published)),
         credit=credit(claim, corpus),
+        quoted=any(corpus.attributions[a].style is Style.DIRECT for a in claim.attributions if a in corpus.attributions),
+        tells=tells(text, lang),
     )
 
 
-def folded_words(article: Article) -> frozenset[str]:
-    """Return the folded words of an article, title included."""
-    return frozenset(w.folded for w in words(f"{article.title or ''} {article.text}"))
+def whole(article: Article, lang: str) -> Whole:
+    """Read an article as a whole."""
+    text = f"{article.title or ''}\n{article.text}"
+    spoken_words = frozenset(w.folded for w in words(text))
+    return Whole(spoken_words, tuple(quantities(text, lang)), tuple(dates(text, lang, article.published)))
 
 
 def credit(claim: Claim, corpus: Corpus) -> Credit:
     """Gather whom a claim is attributed to, with the outlets on the way."""
-    found = [corpus.attributions[a] for a in claim.attributions if a in corpus.attributions]
+    article = corpus.articles[claim.article]
+    lang = claim.lang or language_of(article, corpus) or ""
+    rows = [corpus.attributions[a] for a in claim.attributions if a in corpus.attributions]
+    found = [a for a in rows if spoken(a, article.text, lang)]
+    unsaid = {a.source for a in rows} - {a.source for a in found}
     speakers = [a for a in found if a.role is Role.SPEAKER]
     named = tuple(dict.fromkeys(a.source for a in speakers if a.source_type is not SourceType.ANONYMOUS))
     unnamed = tuple(dict.fromkeys(a.source for a in speakers if a.source_type is SourceType.ANONYMOUS))
     passed = [a for a in found if a.role in THROUGH]
     if not speakers and not passed:
-        named = claim.attributed_to
+        named = tuple(name for name in claim.attributed_to if name not in unsaid)
     through = tuple(dict.fromkeys([*(v for a in speakers for v in a.via), *(a.source for a in passed)]))
     spans = tuple(sorted(a.source_span for a in (*speakers, *passed) if a.source_span is not None))
     return Credit(named, unnamed, through, _label(named + unnamed, through, passed), spans)

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from claimtrack.lang.grammar import Form, grammar
 from claimtrack.lang.lexicon import codes, lexicon
+from claimtrack.lang.words import tokenise
 from claimtrack.types import Span
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_NEVER = re.compile(r"(?!)")
 SHORTEST_STEM, LONGEST_ENDING = 4, 3  # letters: port, ports; annulé, annulées; bebas, bebaskan
+SPEECH_ACTS = ("deny", "accuse", "threaten")  # stances whose verb is itself the news: who denies is named in the claim
 SAME_STEM = 6  # letters that forms of one word share (suspendu, suspension), and three fifths of the longer
 
 
@@ -35,6 +39,8 @@ class Wordings:
     privatives: re.Pattern[str]
     exceptions: re.Pattern[str]
     subordinators: re.Pattern[str]
+    conditions: re.Pattern[str]
+    limits: re.Pattern[str]
     hedge_suffixes: tuple[str, ...]
     hedge_suffixes_not: frozenset[str]
     stopwords: frozenset[str]
@@ -50,6 +56,8 @@ def wordings(lang: str) -> Wordings:
         privatives=_any_of(table.get("privatives", ())),
         exceptions=_any_of((*table.get("hedges_not", ()), *table.get("negations_not", ()))),
         subordinators=_any_of(table.get("subordinators", ())),
+        conditions=_any_of(table.get("conditions", ())),
+        limits=_any_of(table.get("limits", ())),
         hedge_suffixes=tuple(table.get("hedge_suffixes", ())),
         hedge_suffixes_not=frozenset(table.get("hedge_suffixes_not", ())),
         stopwords=frozenset(folded(w) for w in table.get("stopwords", ())),
@@ -99,9 +107,28 @@ def negations(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
     return tuple(sorted(Span(s.start + offset, s.end + offset) for s in found if s.start < main))
 
 
+def conditions(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the places of the words that make a statement hold under a condition only."""
+    return tuple(sorted(_marked(wordings(lang).conditions, _NEVER, straight(text), offset)))
+
+
+def limits(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the places of the words that limit a statement in time or extent."""
+    return tuple(sorted(_marked(wordings(lang).limits, _NEVER, straight(text), offset)))
+
+
 def lacks(text: str, lang: str) -> bool:
     """Whether a text says that something is without something: a negation for some readings, none for others."""
     return wordings(lang).privatives.search(straight(text)) is not None
+
+
+def tells(text: str, lang: str) -> bool:
+    """Whether a text says itself that somebody denies, accuses or threatens."""
+    if lang not in codes():
+        return False
+    verbs, tokens = grammar(lang).verbs, tokenise(straight(text), lang)
+    found = (verbs.at(tokens, place) for place in range(len(tokens)))
+    return any(v.stance in SPEECH_ACTS and v.form is not Form.INFINITIVE for hit in found if hit for v in hit[1])
 
 
 def content(text: str, lang: str, offset: int = 0) -> list[Word]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,16 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[@#]\w+", re.UNICODE)
 FIGURE = re.compile(r"\d{1,3}(?:[.,   ']\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 GRAM = 4  # letters; long enough that shared pieces are stems and names
 NAME_MIN = 3  # letters of a name; shorter capitals are articles and initials
+# A chief name occurs three times or more, and at least 0.6 times as often as the most frequent; it is marginal elsewhere at
+# 0.4 times. So told, two articles are strangers for none of 322 pairs of claims that say the same on dev, 16 of 1,271 on
+# stories, and for half of the others (2026-11-22).
+CHIEF_MIN = 3
+CHIEF_SHARE = 0.6
+MARGINAL = 0.4
+
+
+# Letters in an address say nothing of how a word is written elsewhere; all lengths are bounded.
+ADDRESS = re.compile(r"(?<![\w.-])(?:https?://\S{1,2000}|(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}\b(?:/\S{0,2000})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +34,57 @@ class Clues:
     grams: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The names of an article: how often each occurs, and those that it is about."""
+
+    names: Mapping[str, int]
+    chief: frozenset[str]
+
+    @property
+    def most(self) -> int:
+        """How often its most frequent name occurs."""
+        return max(self.names.values(), default=0)
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return the text without accents and case."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
-def lowercase_words(text: str) -> frozenset[str]:
-    """Return the folded words that stand in lower case somewhere in a text: such a word is no name there."""
-    return frozenset(fold(word) for word in WORD.findall(text) if word[0].islower())
+def cast(text: str) -> Cast:
+    """Return the names of an article: words that it writes with a capital more often than without."""
+    capital: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
+    for word in WORD.findall(ADDRESS.sub(" ", text)):
+        (lower if word[0].islower() else capital)[_bare(word)] += 1
+    names = {name: count for name, count in capital.items() if count > lower[name] and len(name) >= NAME_MIN}
+    least = max(CHIEF_MIN, CHIEF_SHARE * max(names.values(), default=0))
+    return Cast(names, frozenset(name for name, count in names.items() if count >= least))
 
 
-def clues(text: str, ordinary: frozenset[str] = frozenset()) -> Clues:
-    """Return the clues of a text; ``ordinary`` are the words that its article writes in lower case."""
+def strangers(a: Cast, b: Cast) -> bool:
+    """Whether two articles are about different actors: neither gives the other's chief names much room."""
+    if not a.chief or not b.chief:
+        return False
+    return _marginal(a.chief, b) and _marginal(b.chief, a)
+
+
+def _marginal(chief: frozenset[str], other: Cast) -> bool:
+    return all(other.names.get(name, 0) <= MARGINAL * other.most for name in chief)
+
+
+def clues(text: str, known: Mapping[str, int] | None = None) -> Clues:
+    """Return the clues of a text; ``known`` are the names of its article, without it every capital makes a name."""
     words = WORD.findall(text)
-    folded = [fold(word) for word in words]
-    names = frozenset(
-        low.lstrip("@#")
-        for word, low in zip(words, folded, strict=True)
-        if not word[0].islower() and len(low) >= NAME_MIN and low not in ordinary
-    )
-    return Clues(names, frozenset(figures(text)), frozenset(_grams(folded)))
+    capitals = {_bare(word) for word in words if not word[0].islower()}
+    names = frozenset(name for name in capitals if len(name) >= NAME_MIN and (known is None or name in known))
+    return Clues(names, frozenset(figures(text)), frozenset(_grams([fold(word) for word in words])))
+
+
+def _bare(word: str) -> str:
+    return fold(word).lstrip("@#")
 
 
 def figures(text: str) -> Iterable[str]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from claimtrack.lang.lexicon import codes
 from claimtrack.matching.candidates import Pairs
-from claimtrack.matching.clues import Clues, clues, dice, lowercase_words
+from claimtrack.matching.clues import Cast, Clues, cast, clues, dice, strangers
 from claimtrack.matching.vectors import ClaimVectors
 from claimtrack.matching.views import view
 from claimtrack.protocols import Vectors
+from claimtrack.quantities import Quantity, clashes, quantities
+from claimtrack.quantities.agreement import agree, comparable
 from claimtrack.types import MatchInput
 
 Matrix = NDArray[np.float64]
@@ -40,17 +45,30 @@ DIRECTIONS = {  # which way a feature may move the belief in the trees: 1 up, -1
     "sentence_letters": 1,
     "brevity": 0,
     "cross_lingual": 0,
+    "quantities_shared": 1,
+    "large_quantities_shared": 1,
+    "quantities_clash": -1,
+    "sentence_quantities_shared": 1,
+    "sentence_quantities_clash": -1,
+    "days_apart": -1,
+    "dated": 0,
+    "strangers": -1,
 }
 NAMES = tuple(DIRECTIONS)
+UNDATED = 2.1  # log(1 + days) that stands for an unknown distance: a week; ``dated`` tells the two apart
+LARGE = 13  # a number from which two articles seldom share it by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Clues of a claim, of its sentence and of the head of its article."""
+    """What is read of a claim once: clues of it, its sentence and the head of its article, and its quantities."""
 
     claim: Clues
     sentence: Clues
-    article: Clues
+    head: Clues
+    cast: Cast
+    quantities: tuple[Quantity, ...]
+    sentence_quantities: tuple[Quantity, ...]
 
 
 def pair_features(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs) -> Matrix:
@@ -59,12 +77,18 @@ def pair_features(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pa
     columns = [_cosines(space, a, b) for space in (vectors.plain, vectors.context, vectors.sentence, vectors.article)]
     columns += _standings(claims, vectors, pairs)
     known = _known(claims)
-    compared = np.array([_compare(known[i], known[j]) for i, j in pairs.tolist()], dtype=np.float64).reshape(len(pairs), -1)
-    columns += list(compared.T) if len(pairs) else [np.zeros(0)] * 9
+    columns += _columns([_compare(known[i], known[j]) for i, j in pairs.tolist()], 9)
     lengths = np.array([len(claim.text) for claim in claims])
     langs = np.array([claim.lang for claim in claims])
     columns += [np.log1p(np.minimum(lengths[a], lengths[b])), (langs[a] != langs[b]).astype(np.float64)]
+    columns += _columns([_figures(known[i], known[j]) for i, j in pairs.tolist()], 5)
+    columns += _apart(claims, a, b)
+    columns.append(_strangers(claims, known, pairs))
     return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+def _columns(rows: Sequence[tuple[float, ...]], width: int) -> list[Matrix]:
+    return list(np.array(rows, dtype=np.float64).reshape(len(rows), width).T)
 
 
 def _cosines(space: Vectors, a: Pairs, b: Pairs, step: int = 65536) -> Matrix:
@@ -76,16 +100,66 @@ def _cosines(space: Vectors, a: Pairs, b: Pairs, step: int = 65536) -> Matrix:
 
 
 def _known(claims: Sequence[MatchInput]) -> list[Known]:
-    ordinary: dict[str, frozenset[str]] = {}
-    heads: dict[str, Clues] = {}
+    articles: dict[str, tuple[Cast, Clues]] = {}
     out = []
     for claim in claims:
-        if claim.article not in heads:
+        if claim.article not in articles:
             body = claim.context or claim.text
-            ordinary[claim.article] = lowercase_words(body)
-            heads[claim.article] = clues(f"{claim.title or ''}\n{body[:ARTICLE_HEAD]}", ordinary[claim.article])
-        common = ordinary[claim.article]
-        out.append(Known(clues(claim.text, common), clues(view(claim).sentence, common), heads[claim.article]))
+            names = cast(f"{claim.title or ''}\n{body}")
+            articles[claim.article] = names, clues(f"{claim.title or ''}\n{body[:ARTICLE_HEAD]}", names.names)
+        names, head = articles[claim.article]
+        sentence = view(claim).sentence
+        own, around = _quantities(claim.text, claim.lang), _quantities(sentence, claim.lang)
+        out.append(Known(clues(claim.text, names.names), clues(sentence, names.names), head, names, own, around))
+    return out
+
+
+@lru_cache(maxsize=65536)
+def _quantities(text: str, lang: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(text, lang)) if lang in codes() else ()
+
+
+def _figures(a: Known, b: Known) -> tuple[float, ...]:
+    agreed = _agreed(a.quantities, b.quantities)
+    return (
+        float(min(2, len(agreed))),
+        float(min(2, sum(one.low >= LARGE for one in agreed))),
+        float(min(2, len(clashes(a.quantities, b.quantities)))),
+        float(min(2, len(_agreed(a.sentence_quantities, b.sentence_quantities)))),
+        float(min(2, len(clashes(a.sentence_quantities, b.sentence_quantities)))),
+    )
+
+
+def _agreed(left: Sequence[Quantity], right: Sequence[Quantity]) -> list[Quantity]:
+    """Those of the left that the right has too; the same whichever side is asked, but for repeated figures."""
+    return [one for one in left if any(comparable(one, other) and agree(one, other) for other in right)]
+
+
+def _apart(claims: Sequence[MatchInput], a: Pairs, b: Pairs) -> list[Matrix]:
+    """How many days lie between the two publications, as log(1 + days), and whether that is known."""
+    days = np.array([_day(claim.published) for claim in claims])
+    gap = np.log1p(np.abs(days[a] - days[b]))
+    known = np.isfinite(gap)
+    return [np.where(known, gap, UNDATED), known.astype(np.float64)]
+
+
+def _day(published: str | None) -> float:
+    try:
+        return float(date.fromisoformat((published or "")[:10]).toordinal())
+    except ValueError:
+        return float("nan")
+
+
+def _strangers(claims: Sequence[MatchInput], known: Sequence[Known], pairs: Pairs) -> Matrix:
+    """1 where the articles are about different actors and neither claim names one that the other article is about."""
+    seen: dict[tuple[str, str], bool] = {}
+    out = np.zeros(len(pairs))
+    for row, (i, j) in enumerate(pairs.tolist()):
+        a, b, both = known[i], known[j], (claims[i].article, claims[j].article)
+        if both not in seen:
+            seen[both] = both[0] != both[1] and strangers(a.cast, b.cast)
+        bridged = a.claim.names & (b.claim.names | b.cast.chief) or b.claim.names & a.cast.chief
+        out[row] = seen[both] and not bridged
     return out
 
 
@@ -95,7 +169,7 @@ def _compare(a: Known, b: Known) -> tuple[float, ...]:
         float(min(3, len(names))),
         float(bool(a.claim.names) and bool(b.claim.names) and not names),
         dice(a.sentence.names, b.sentence.names),
-        dice(a.article.names, b.article.names),
+        dice(a.head.names, b.head.names),
         float(min(2, len(figures))),
         float(bool(a.claim.figures) and bool(b.claim.figures) and not figures),
         float(bool(a.claim.figures) != bool(b.claim.figures)),

@@ -13,7 +13,7 @@ import argparse
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from claimtrack.backends import registry
 from claimtrack.matching.candidates import Pairs
-from claimtrack.matching.features import DIRECTIONS, NAMES, Matrix, pair_features
+from claimtrack.matching.features import DIRECTIONS, NAMES, UNDATED, Matrix, pair_features
 from claimtrack.matching.judged import Judged, average_precision, joined, read
 from claimtrack.matching.model import ANY, DATA, Judge, Logistic, Matcher, Trees, family_of, judge_as_json, short
 from claimtrack.matching.reference import reference_offsets
@@ -32,6 +32,7 @@ from claimtrack.matching.vectors import KINDS, ClaimVectors, Known, Offsets, cla
 Flags = NDArray[np.bool_]
 FOLDS = 5
 FAR = 0.05  # share of the easy pairs of two stories that is fitted on
+DATELESS = 0.5  # share of the pairs that is fitted on as if the articles bore no date
 NEAR = 0.98  # quantile of the plain cosine from which a pair of two stories counts as hard
 SEED = 0
 TREES = {"max_iter": 100, "max_leaf_nodes": 4, "learning_rate": 0.08, "min_samples_leaf": 60, "l2_regularization": 5.0}
@@ -174,7 +175,7 @@ def as_json(fitted: Matcher) -> dict[str, Any]:
 
 def fit(tables: Sequence[Table], encoder: str, rule: str, offsets: Offsets) -> Matcher:
     """Fit a matcher on the tables of one corpus, a table an encoder."""
-    data = stacked(tables)
+    data = partly_undated(stacked(tables))
     trained = np.concatenate([trained_rows(one) for one in tables])
     across, probability = fit_side(data, ~data.inside, trained, with_trees=True)
     within, _ = fit_side(data, data.inside, data.inside, with_trees=False)
@@ -191,6 +192,15 @@ def stacked(tables: Sequence[Table]) -> Table:
     return Table(**{name: np.concatenate([getattr(one, name) for one in tables]) for name in columns}, stories=(first, second))
 
 
+def partly_undated(data: Table) -> Table:
+    """Return the table with the dates of a share of the pairs unknown, as they often are: the corpus has them all."""
+    unknown = np.random.RandomState(SEED).rand(len(data.same)) < DATELESS
+    features = data.features.copy()
+    features[unknown, NAMES.index("days_apart")] = UNDATED
+    features[unknown, NAMES.index("dated")] = 0.0
+    return replace(data, features=features)
+
+
 def fitted_for(names: Sequence[str], corpus: Judged) -> tuple[Matcher, Mapping[str, Offsets]]:
     """Fit for one encoder, or on several for those to come; return the offsets of each encoder by its name too."""
     tables: list[Table] = []
@@ -205,8 +215,8 @@ def fitted_for(names: Sequence[str], corpus: Judged) -> tuple[Matcher, Mapping[s
             offsets[name] = {kind: language_offsets(getattr(raw, kind), langs) for kind in KINDS}
         tables.append(table(corpus, claim_vectors(corpus.claims, embedder, offsets[name], store)))
     if len(names) > 1:
-        return fit(tables, ANY, "pair-blend-generic-1", {}), offsets
-    return fit(tables, family_of(registry.embedder(names[0], allow_test=True).id), "pair-blend-1", offsets[names[0]]), offsets
+        return fit(tables, ANY, "pair-blend-generic-2", {}), offsets
+    return fit(tables, family_of(registry.embedder(names[0], allow_test=True).id), "pair-blend-2", offsets[names[0]]), offsets
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -65,7 +65,8 @@ def average_precision(probability: NDArray[np.float64], same: NDArray[np.bool_])
 
 def _claim(row: dict[str, Any], article: dict[str, Any]) -> MatchInput:
     span = Span(int(row["span"][0]), int(row["span"][1]))
-    return MatchInput(row["id"], row["text"], article["lang"], article["id"], article.get("title"), article["text"], span)
+    told = article["id"], article.get("title"), article["text"], span
+    return MatchInput(row["id"], row["text"], article["lang"], *told, published=article.get("published"))
 
 
 def _stories(claims: Sequence[MatchInput], families: Sequence[str]) -> list[str]:

@@ -103,8 +103,8 @@ def _mentions(corpus: Corpus, rows: list[Attribution]) -> Iterator[_Mention]:
     done: set[tuple[str, int]] = set()
     for row in sorted(rows, key=lambda a: (a.article, a.source_span or Span(0, 0), a.id)):
         if row.source_span:
-            done.add((row.article, row.source_span.start))
-            yield _mention(corpus, row.source, row.article, row.source_span, row.cue_span)
+            done.update((row.article, at) for at in range(*row.source_span))
+            yield _mention(corpus, row, row.source_span)
     by_first: dict[str, list[str]] = {}
     for name in sorted({a.source for a in rows if " " in a.source}):
         by_first.setdefault(name.split()[0], []).append(name)
@@ -113,12 +113,15 @@ def _mentions(corpus: Corpus, rows: list[Attribution]) -> Iterator[_Mention]:
         for word in _FIRST_WORD.finditer(text):
             for name in by_first.get(word.group(), ()):
                 if text.startswith(name, word.start()) and (article, word.start()) not in done:
-                    yield _mention(corpus, name, article, Span(word.start(), word.start() + len(name)), None)
+                    place = Span(word.start(), word.start() + len(name))
+                    lang = language_of(corpus.articles[article], corpus) or ""
+                    yield _Mention(name, article, place.start, lang, presentation(text, place, None))
 
 
-def _mention(corpus: Corpus, person: str, article: str, place: Span, cue: Span | None) -> _Mention:
-    known = corpus.articles[article]
-    return _Mention(person, article, place.start, language_of(known, corpus) or "", presentation(known.text, place, cue))
+def _mention(corpus: Corpus, row: Attribution, place: Span) -> _Mention:
+    known = corpus.articles[row.article]
+    phrase = presentation(known.text, place, row.cue_span, row.content_span)
+    return _Mention(row.source, row.article, place.start, language_of(known, corpus) or "", phrase)
 
 
 def _canonical(spellings: Iterable[str]) -> dict[str, str]:

@@ -66,10 +66,14 @@ def offices(text: str) -> frozenset[str]:
     return frozenset(name for code in codes() for name, words in speech(code).offices.items() if words.search(text))
 
 
-def presentation(text: str, source: Span | None, cue: Span | None) -> str:
-    """The source's surface with the title before it and the apposition behind it, the cue blanked."""
+def presentation(text: str, source: Span | None, cue: Span | None, content: Span | None = None) -> str:
+    """The source's surface with the title before it and the apposition behind it, the cue blanked; what it says is no part."""
     if source is None:
         return ""
+    if content is not None and content.start >= source.end:
+        text = text[: content.start] + "\n"
+    elif content is not None and content.end <= source.start:
+        text = " " * content.end + text[content.end :]
     if cue is not None:
         text = text[: cue.start] + " " * (cue.end - cue.start) + text[cue.end :] if not source.overlaps(cue) else text
     left, right = text[max(0, source.start - BEFORE) : source.start], text[source.end : source.end + AFTER]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from claimtrack.lang.outlets import registry
 from claimtrack.origins.affiliation import Affiliations
 from claimtrack.origins.presentation import folded
+from claimtrack.spoken import spoken
 from claimtrack.types import Attribution, Claim, Corpus, Evidence, Role, SourceType
 
 THROUGH = (Role.RELAY, Role.RECIPIENT, Role.VENUE)
@@ -74,9 +75,12 @@ class Voices:
         return self._affiliations.offices(entity)
 
     def _attributions(self, claim: Claim) -> list[Attribution]:
-        found = [self._corpus.attributions[a] for a in claim.attributions if a in self._corpus.attributions]
-        missing = {folded(n) for n in claim.attributed_to} - {folded(a.source) for a in found}
+        linked = [self._corpus.attributions[a] for a in claim.attributions if a in self._corpus.attributions]
+        text = self._corpus.articles[claim.article].text
+        found = [a for a in linked if spoken(a, text, claim.lang)]
+        missing = {folded(n) for n in claim.attributed_to} - {folded(a.source) for a in linked}
         rows = [a for a in self._by_article.get(claim.article, []) if a.role is not Role.DERIVED_FROM]
+        rows = [a for a in rows if spoken(a, text, claim.lang)]
         for name in sorted(missing):
             same = [a for a in rows if folded(a.source) == name]
             found += sorted(same, key=lambda a: (abs(_place(a)[0] - claim.span.start), a.id))[:1]

@@ -34,8 +34,11 @@ class Describer:
                 continue
             phrase = self._around(tokens, at)
             gloss = self._glossary.read(tokens, *phrase, self._named_owner(tokens)) if phrase else None
-            if gloss is not None and gloss.owner:
+            if gloss is not None and gloss.owner and self._is_organisation(gloss.owner):
                 self._documents.setdefault(tokens[at].low, gloss)
+
+    def _is_organisation(self, name: str) -> bool:
+        return self._memory.organisation(tuple(name.split())) is not None
 
     def _around(self, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         """The document's noun with its owner right before or after it."""
@@ -56,12 +59,12 @@ class Describer:
     def owner(self, tokens: Sequence[Token], start: int, end: int) -> str | None:
         """Whom a name, a possessive or "the airline" inside a description stands for."""
         g = self._g
+        if g.has("possessives", tokens[start].low) or tokens[start].low == "nya":
+            return self._possessor(tokens, start)
         if tokens[start].name:
             run = self._directory.trim(text_of(tokens, start, end), False)
             known = g.names["names"].get(" ".join(run).lower())
             return known or self._directory.canonical(run, False, False).name
-        if g.has("possessives", tokens[start].low) or tokens[start].low == "nya":
-            return self._owning(tokens, start)
         known = g.names["names"].get(joined(tokens, start, end))
         back = definite(g, tokens, start, end) or (end < len(tokens) and g.has("definite_after", tokens[end].low))
         found = g.nouns.at(tokens, start)
@@ -70,6 +73,13 @@ class Describer:
         source = self._memory.anaphor((tokens, start, end), joined(tokens, start, end), found[1])
         return source.name if source is not None else None
 
+    def _possessor(self, tokens: Sequence[Token], start: int) -> str | None:
+        """Whom "his", "son" or "-nya" stands for: the person who spoke last, else the organisation."""
+        last = self._memory.history[-1].source if self._memory.history else None
+        if last is not None and last.type is SourceType.PERSON:
+            return f"{last.name}’s"
+        return self._owning(tokens, start)
+
     def _owning(self, tokens: Sequence[Token], start: int) -> str | None:
         source = self._memory.owner(tokens, start)
         return source.name if source is not None else None
@@ -77,16 +87,23 @@ class Describer:
     def describe(self, tokens: Sequence[Token], start: int, end: int, kinds: Sequence[str], back: bool) -> Source:
         """The source that a phrase describes; ``kinds`` are those of its first noun, ``back`` that it is definite."""
         gloss = self._glossary.read(tokens, start, end, _Owner(self, tokens))
+        found = self._g.nouns.at(tokens, gloss.place) if gloss is not None and gloss.place >= 0 else None
+        kinds = found[1] if found is not None else kinds
         document = any(kind.startswith("document") for kind in kinds)
         body = any(kind.startswith("organisation") for kind in kinds) and "anonymous" not in kinds
-        if gloss is None:
+        if gloss is None or (body and gloss.lost):
             return self._as_it_stands(tokens, start, end, kinds, back)
-        if document and back and gloss.bare and (full := self._documents.get(tokens[end - 1].low) or self._first(tokens, start, end)):
+        if (
+            document
+            and back
+            and gloss.bare
+            and (full := self._documents.get(tokens[end - 1].low) or self._first(tokens, start, end))
+        ):
             gloss = full
         owned = self._g.names["owned"]
         if not gloss.owner and (gloss.head in owned or " ".join([*gloss.before[-1:], gloss.head]) in owned):
             gloss.owner = self._owning(tokens, start) or ""
-        if document and gloss.owner and gloss.head in self._g.names["figures"]:
+        if gloss.owner and gloss.head in self._g.names["figures"]:
             return Source(gloss.owner, SourceType.ORGANISATION)
         if body:
             gloss.before = [self._g.names["bodies"].get(word, word) for word in gloss.before]

@@ -23,7 +23,8 @@ class Gloss:
     before: list[str] = field(default_factory=list)
     head: str = ""
     after: list[str] = field(default_factory=list)
-    body: bool = False  # a government, a ministry: "US", not "American"
+    place: int = -1  # token of the head
+    lost: bool = False  # whether words were left out that the tables do not hold
 
     @property
     def bare(self) -> bool:
@@ -32,7 +33,9 @@ class Gloss:
 
     def text(self) -> str:
         """The parts as one name."""
-        return " ".join(part for part in (self.count, "unnamed" * self.unnamed, self.owner, *self.before, self.head, *self.after) if part)
+        return " ".join(
+            part for part in (self.count, "unnamed" * self.unnamed, self.owner, *self.before, self.head, *self.after) if part
+        )
 
 
 class Glossary:
@@ -55,11 +58,21 @@ class Glossary:
                 at = names[at]
             elif keep and head <= at < head + self._width(tokens, head):
                 found = self._g.glosses.at(tokens, head)
-                gloss.head = found[1][1] if found and found[1][0] == "head" else joined(tokens, head, head + self._width(tokens, head))
+                gloss.place = head
+                gloss.head = (
+                    found[1][1] if found and found[1][0] == "head" else joined(tokens, head, head + self._width(tokens, head))
+                )
                 at = head + self._width(tokens, head)
+            elif not keep and not gloss.head and self._unknown_head(tokens, at):
+                return None
             else:
                 at = self._word(gloss, tokens, at, end, owners, keep)
         return gloss if gloss.head else None
+
+    def _unknown_head(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a noun for a source stands here that the gloss tables do not hold."""
+        noun, gloss = self._g.nouns.at(tokens, at), self._g.glosses.at(tokens, at)
+        return noun is not None and gloss is None
 
     def _width(self, tokens: Sequence[Token], head: int) -> int:
         found = self._g.glosses.at(tokens, head) or self._g.nouns.at(tokens, head)
@@ -97,12 +110,12 @@ class Glossary:
             return found[0]
         nation = g.names["nations"].get(tokens[at].low)
         if nation:
-            gloss.before.append(nation)
+            gloss.before.insert(0, nation)
             return at + 1
         if g.has("possessives", tokens[at].low) or tokens[at].low == "nya":
             owner = owners(at, at + 1)
             if owner and gloss.head:
-                gloss.after.append(f"{owner}’s")
+                gloss.after.append(owner if owner.endswith("’s") else f"{owner}’s")
             elif owner:
                 gloss.owner = owner
             return at + 1
@@ -114,6 +127,8 @@ class Glossary:
                 return noun[0]
         if keep and tokens[at].word and not g.has("possessive_marks", tokens[at].low):
             self._kept(gloss, tokens, at)
+        small = any(g.has(t, tokens[at].low) for t in ("determiners", "complement_prepositions", "definite_after", "relatives"))
+        gloss.lost |= not keep and tokens[at].word and not small
         return at + 1
 
     def _kept(self, gloss: Gloss, tokens: Sequence[Token], at: int) -> None:
@@ -124,10 +139,12 @@ class Glossary:
         elif not small:
             gloss.before.append(word)
 
-    def _entry(self, gloss: Gloss, tokens: Sequence[Token], span: tuple[int, int], entry: tuple[str, str], owners: Owners) -> None:
+    def _entry(
+        self, gloss: Gloss, tokens: Sequence[Token], span: tuple[int, int], entry: tuple[str, str], owners: Owners
+    ) -> None:
         kind, english = entry
         if kind == "head" and not gloss.head:
-            gloss.head = english
+            gloss.head, gloss.place = english, span[0]
             if span[0] and self._g.has("feminine_articles", tokens[span[0] - 1].low):
                 gloss.head = self._g.names["feminine"].get(joined(tokens, *span), english)
         elif kind == "head":

@@ -60,7 +60,8 @@ class Memory:
 
     def owner(self, tokens: Sequence[Token], start: int) -> Source | None:
         """Whose statement, memo or spokeswoman a phrase without an owner names."""
-        return self.subject(tokens, start) or self._opening(tokens, start) or self.last_named() or self.topic()
+        found = self.subject(tokens, start) or self._opening(tokens, start)
+        return found or self.subject_before(tokens[0].start + 1) or self.last_named() or self.topic()
 
     def _opening(self, tokens: Sequence[Token], start: int) -> Source | None:
         """ "La compagnie prévoit ..., selon un communiqué": a company noun that is the subject of the sentence."""
@@ -89,6 +90,8 @@ class Memory:
             if len(marks) == 1:
                 return marks.pop()
         low = tokens[start].low
+        if self._g.has("plural_determiners", low):
+            return "p"
         return "f" if self._g.has("feminine_articles", low) else "m" if self._g.has("masculine_articles", low) else ""
 
     def pronoun(self, tokens: Sequence[Token], start: int) -> Source | None:
@@ -165,8 +168,27 @@ class Memory:
         subject = self.subject(tokens, start)
         if described is not None and not general:
             return described
-        found = subject or self.subject_before(place) or described
-        return found or self.last(SourceType.ORGANISATION) or self.topic()
+        found = subject or self._spoke_before(place) or self.subject_before(place) or described or self._employer()
+        return found or self.last_named() or self.topic()
+
+    def _spoke_before(self, place: int) -> Source | None:
+        """The organisation that said something in the sentence before, or earlier in this one."""
+        sentences = self._directory.sentences
+        at = bisect_right(sentences, place, key=lambda tokens: tokens[0].start) - 2
+        since = sentences[max(0, at)][0].start if sentences else 0
+        last = self.history[-1] if self.history else None
+        said = last is not None and last.place >= since and last.source.type is SourceType.ORGANISATION
+        return last.source if last is not None and said and last.source.name[0].isupper() else None
+
+    def _employer(self) -> Source | None:
+        """The organisation named in the role of the person who spoke last ("Ketua Pantau Pangan Hasan Muri")."""
+        last = self.history[-1].source if self.history else None
+        if last is None or last.type is not SourceType.PERSON:
+            return None
+        person = tuple(last.name.split())
+        found = (run[: -len(person)] for run in self._directory.employers if run[-len(person) :] == person)
+        run = next((run for run in found if run and not all(self._g.has("domains", part.lower()) for part in run)), None)
+        return Source(spell(self._directory.longer(run)), SourceType.ORGANISATION) if run else None
 
     def subject(self, tokens: Sequence[Token], before: int) -> Source | None:
         """The organisation that is the subject of the sentence that a phrase at token ``before`` closes."""
@@ -179,7 +201,24 @@ class Memory:
         """The organisation that opened the sentence before the one at ``place``."""
         sentences = self._directory.sentences
         at = bisect_right(sentences, place, key=lambda tokens: tokens[0].start) - 2
-        return self._first_named(sentences[at]) if 0 <= at < len(sentences) else None
+        if not 0 <= at < len(sentences):
+            return None
+        return self._first_named(sentences[at]) or self._only_named(sentences[at])
+
+    def _only_named(self, tokens: Sequence[Token]) -> Source | None:
+        """The one organisation that a sentence names, if it names no other."""
+        names = self._directory.names
+        trimmed = {self._directory.trim(text_of(tokens, *run), False) for run in runs(tokens, self._g, names.cuts)}
+        sure = (run for run in trimmed if names.counts[run] > 1 or run in self._directory.named_things)
+        found = {source for run in sure if (source := self.organisation(run))}
+        return found.pop() if len(found) == 1 else None
+
+    def organisation(self, run: Run) -> Source | None:
+        names = self._directory.names
+        if not run or not names.counts[run] or self._no_company(run, names.counts[run]):
+            return None
+        source = self._directory.canonical(run, False, False)
+        return source if source.type is SourceType.ORGANISATION else None
 
     def _first_named(self, tokens: Sequence[Token]) -> Source | None:
         """The organisation at the front of a sentence: its first name, no preposition before it and nothing owned after it."""
@@ -190,13 +229,14 @@ class Memory:
         if first[1] < len(tokens) and g.has("possessive_marks", tokens[first[1]].low):
             return None
         run = self._directory.trim(text_of(tokens, *first), False)
-        if not run or not names.counts[run] or self._no_company(run, names.counts[run]):
-            return None
-        source = self._directory.canonical(run, False, False)
-        return source if source.type is SourceType.ORGANISATION or run in self._directory.named_things else None
+        return self.organisation(run) if names.counts[run] else None
 
     def _small(self, token: Token) -> bool:
-        return not token.word and token.low not in {"'"} or any(self._g.has(t, token.low) for t in ("complement_prepositions", "auxiliaries"))
+        return (
+            not token.word
+            and token.low not in {"'"}
+            or any(self._g.has(t, token.low) for t in ("complement_prepositions", "auxiliaries"))
+        )
 
     def _outlet(self, phrase: Phrase, noun: str) -> Source | None:
         """ "le média américain", "the agency": the last outlet of that country and kind, else the last one."""
@@ -238,5 +278,8 @@ class Memory:
         directory, names = self._directory, self._directory.names
         person = directory.is_person(run) or any(run in (p[-1:], p[:1]) for p in directory.people)
         place = names.places[run] * 3 > count or directory.demonym(run)
-        odd = any("'" in part or part[0] == "@" for part in run) or (len(run) == 1 and names.opening[run] == count)
+        odd = any("'" in part or part[0] in "@0123456789" for part in run) or (len(run) == 1 and names.opening[run] == count)
+        odd = odd or any(self._g.has("not_companies", part.lower()) for part in run)
+        odd = odd or (len(run) == 1 and names.starts[run] == count and run[0].lower() in names.lower)
+        place = place or " ".join(run).lower() in self._g.names["nations"] or self._directory.is_place(run)
         return person or place or odd or self._outlets.by_name(spell(run)) is not None

@@ -20,6 +20,7 @@ class Names:
     first: dict[Run, int] = field(default_factory=dict)
     places: Counter[Run] = field(default_factory=Counter)
     opening: Counter[Run] = field(default_factory=Counter)
+    starts: Counter[Run] = field(default_factory=Counter)
     roles: Counter[Run] = field(default_factory=Counter)
     lower: set[str] = field(default_factory=set)
     cuts: frozenset[int] = frozenset()  # places where a name starts right after an outlet's
@@ -33,6 +34,11 @@ def runs(tokens: Sequence[Token], g: Grammar, cuts: frozenset[int] = frozenset()
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(tokens):
+        body = g.words["bodies"].at(tokens, at) if tokens[at].name and "bodies" in g.words else None
+        if body is not None:
+            found.append((at, body[0]))
+            at = body[0]
+            continue
         if not tokens[at].name or g.has("never_name", tokens[at].low) or _opens_sentence(tokens, at, g):
             at += 1
             continue
@@ -54,7 +60,11 @@ def _opens_sentence(tokens: Sequence[Token], at: int, g: Grammar) -> bool:
     if at and (tokens[at - 1].word or tokens[at - 1].low in {",", "-", "(", "'"}):
         return False
     found = g.nouns.at(tokens, at)
-    plain = g.has("adjectives", tokens[at].low) or g.has("determiners", tokens[at].low) or g.has("leads", tokens[at].low)
+    plain = (
+        any(g.has(table, tokens[at].low) for table in ("adjectives", "parts"))
+        or g.has("determiners", tokens[at].low)
+        or g.has("leads", tokens[at].low)
+    )
     following = at + 1 < len(tokens) and tokens[at + 1].name
     if found is not None and (found[0] == at + 1 or not following):
         return not following
@@ -81,8 +91,10 @@ def _acts(tokens: Sequence[Token], at: int, g: Grammar) -> bool:
     return word == "," or g.has("auxiliaries", word) or g.has("possessive_marks", word) or g.verbs.at(tokens, at) is not None
 
 
-def collect(sentences: Iterable[Sequence[Token]], g: Grammar, cuts: frozenset[int] = frozenset()) -> Names:
-    """Count the names of an article."""
+def collect(
+    sentences: Iterable[Sequence[Token]], g: Grammar, cuts: frozenset[int] = frozenset(), outlets: frozenset[int] = frozenset()
+) -> Names:
+    """Count the names of an article; a name whose tokens all start at ``outlets`` is an outlet's and does not count."""
     names = Names(cuts=cuts)
     for tokens in sentences:
         names.lower.update(token.low for token in tokens if token.text == token.low)
@@ -90,11 +102,15 @@ def collect(sentences: Iterable[Sequence[Token]], g: Grammar, cuts: frozenset[in
             before = tokens[start - 1].low if start else ""
             if not start and end == 1 and g.has("openers", tokens[0].low):
                 continue
+            if all(token.start in outlets for token in tokens[start:end]):
+                continue
             run = text_of(tokens, start, end)
             names.counts[run] += 1
             names.first.setdefault(run, tokens[start].start)
             names.opening[run] += (not start or not tokens[start - 1].word) and not _acts(tokens, end, g)
-            names.places[run] += g.has("place_prepositions", before)
+            names.starts[run] += not start
+            earlier = tokens[start - 2].low if start > 1 and g.has("determiners", before) else ""
+            names.places[run] += g.has("place_prepositions", before) or g.has("place_prepositions", earlier)
     return names
 
 

@@ -30,6 +30,8 @@ class Directory:
         self.first: dict[Run, int] = {}  # full name -> first place
         self.subjects: list[tuple[int, Run]] = []  # people who open a sentence
         self.sentences: list[Sequence[Token]] = []  # as they were learnt, in text order
+        self.employers: list[Run] = []  # an organisation and a person after a role: "Ketua | Pantau Pangan Hasan Muri"
+        self.aliases: dict[Run, Run] = {}  # one of two names of a body -> the canonical one
         self.named_things: set[Run] = set()  # names that a common noun introduced
 
     def learn(self, tokens: Sequence[Token]) -> None:
@@ -41,13 +43,26 @@ class Directory:
             apposed = self.role_apposed(tokens, start)
             heads = self.role_before(tokens, start) | inside | self._role_after(tokens, end) | apposed
             name = self.trim(text_of(tokens, start, end), bool(inside or self.role_before(tokens, start))) if heads else ()
+            self._note_acronym(tokens, start, end)
             if name and self.looks_personal(name) and not (inside and self.role_apposed(tokens, end + 1)):
                 self.people.setdefault(name, set()).update(heads)
                 self.first.setdefault(name, tokens[start].start)
+                if inside:
+                    self.employers.append(text_of(tokens, start, end)[len(next(iter(inside)).split()) :])
                 self._note_gender(tokens, start, end, name, heads)
             elif not heads and start:
                 self._note_thing(tokens, start, end)
         self._note_subject(tokens)
+
+    def _note_acronym(self, tokens: Sequence[Token], start: int, end: int) -> None:
+        """ "Badan Pengawas Obat dan Makanan (BPOM)": two names of one body; which is the canonical one differs by language."""
+        bracket = (
+            end + 2 < len(tokens) and tokens[end].low == "(" and tokens[end + 2].low == ")" and tokens[end + 1].text.isupper()
+        )
+        if bracket and end - start > 1:
+            full, short = text_of(tokens, start, end), (tokens[end + 1].text,)
+            old, new = (full, short) if self._g.flag("acronym_is_name") else (short, full)
+            self.aliases.setdefault(old, new)
 
     def _note_subject(self, tokens: Sequence[Token]) -> None:
         """Remember a person who opens a sentence: a pronoun in the next one means that person."""
@@ -103,6 +118,12 @@ class Directory:
     def demonym(self, name: Run) -> bool:
         """Whether a name only says where something is from."""
         return all(self._g.has("demonyms", part.lower()) for part in name)
+
+    def is_place(self, name: Run) -> bool:
+        """Whether a name is that of a country, a region or a city that the lexicon holds."""
+        words = [Token(part, part.lower(), 0, 0) for part in name]
+        found = self._g.words["place_names"].at(words, 0) if "place_names" in self._g.words else None
+        return found is not None and found[0] == len(words)
 
     def role_before(self, tokens: Sequence[Token], first: int) -> set[str]:
         """Role nouns right before a name."""
@@ -163,7 +184,8 @@ class Directory:
             if not cut:
                 break
             parts, tokens, role = parts[cut:], tokens[cut:], True
-        if len(parts) > 1 and not g.has("organisation_words", tokens[0].low) and self._organisation_noun(tokens):
+        plain = len(parts) > 1 and not g.has("organisation_words", tokens[0].low) and self._organisation_noun(tokens)
+        if plain and not self.is_place(tuple(parts[1:])):
             parts, tokens = parts[1:], tokens[1:]
         for k in range(len(parts) - 1, 0, -1):
             if g.has("honorifics", parts[k].lower()) and k + 1 < len(parts):
@@ -190,6 +212,9 @@ class Directory:
             if domain or (part.isupper() and len(part) > 1) or names.counts[run[: k + 1]] or elsewhere:
                 start = k + 1
         rest = run[start:]
+        after_body = start and g.has("organisation_words", run[start - 1].lower()) and len(rest) == LONGEST_PERSON
+        if after_body:  # "Ketua Pantau Pangan Hasan Muri": a word for a body takes one more word
+            return rest[1:]
         return rest if len(rest) <= LONGEST_PERSON else rest[-2:]
 
     def looks_personal(self, name: Run) -> bool:
@@ -218,7 +243,7 @@ class Directory:
         """Whether a run is a first name and a surname: no common noun before a name ("Akun ByteDance"), no "of" in it."""
         g, first = self._g, run[0].lower()
         plain = g.nouns.at([Token(part, part.lower(), 0, 0) for part in run], 0) is not None or first in self.names.lower
-        opening = self.names.opening[run] == self.names.counts[run]
+        opening = any(g.has(table, first) for table in ("leads", "openers", "never_name")) or first in g.verbs
         written = all(_SURNAME.fullmatch(part) for part in run)
         title = any(g.has(table, first) for table in ("honorifics", "domains", "adjectives", "demonyms"))
         return written and not plain and not opening and not title and self.looks_personal(run)
@@ -231,17 +256,30 @@ class Directory:
         return None
 
     def longer(self, name: Run) -> Run:
-        """ "Tirta Raya" is "PT Tirta Raya Energi" where the article says so."""
+        """ "Tirta Raya" is "PT Tirta Raya Energi" where the article says so: with a legal form, or two words that go on."""
+        legal = self._g.has("legal_forms", name[0].lower())
+        inner = name[1:] if legal and len(name) > 1 else name
         best = name
         for run in self.names.counts:
-            legal = self._g.has("legal_forms", run[0].lower())
-            inner = run[1:] if legal else run
-            if len(run) > len(best) and (inner == name or (legal and inner[: len(name)] == name)):
+            formal = self._g.has("legal_forms", run[0].lower())
+            rest = run[1:] if formal else run
+            same = rest[: len(inner)] == inner and len(rest) >= len(inner)
+            grown = same and len(best) < len(run) <= len(name) + 2 and (formal or (len(inner) > 1 and run not in self.people))
+            if grown and not any(self._common(part) for part in rest[len(inner) :]):
                 best = run
         return best
 
+    def _common(self, part: str) -> bool:
+        """Whether a word is also written small in the article, or a verb of saying: then it is no part of a name."""
+        return part.lower() in self.names.lower or part.lower() in self._g.verbs
+
     def canonical(self, name: Run, person: bool, media: bool) -> Source:
         """The source of a name; ``media``: an unknown name is an outlet's."""
+        known = self._g.names["names"].get(" ".join(name).lower().replace("' ", "'"))
+        if known:
+            return Source(known, SourceType.ORGANISATION)
+        if name in self.aliases:
+            return Source(spell(self.aliases[name]), SourceType.ORGANISATION)
         full = self.full(name)
         if person or full in self.people:
             return Source(spell(full), SourceType.PERSON)
@@ -249,7 +287,10 @@ class Directory:
             return Source(spell(name), SourceType.OUTLET)
         if name[0].startswith("@"):
             return Source(name[0], SourceType.ANONYMOUS)
-        organisation = any(self._g.has("organisation_words", p.lower()) or (p.isupper() and len(p) > 1) for p in name)
-        if self.looks_personal(full) and not organisation:
+        longest = self.longer(name)
+        organisation = any(
+            self._g.has("organisation_words", p.lower()) or (p.isupper() and len(p) > 1) for p in (*name, *longest)
+        )
+        if self.looks_personal(full) and not organisation and full not in self.named_things and longest == name:
             return Source(spell(full), SourceType.PERSON)
-        return Source(spell(self.longer(name)), SourceType.ORGANISATION)
+        return Source(spell(longest), SourceType.ORGANISATION)

@@ -35,7 +35,7 @@ class Resolver:
         place, whole = tokens[start].start, end
         end = self._core(tokens, start, end)
         source = self.memory.pronoun(tokens, start) or self._outlet(tokens, start, end)
-        source = source or self._document(tokens, start, end) or self._part(tokens, start, end)
+        source = source or self._document(tokens, start, end, whole) or self._part(tokens, start, end)
         source = source or self._named(tokens, start, end, media) or self._described(tokens, start, end, whole)
         if source is not UNRESOLVED:
             self.memory.remember(source, tokens, start, end, place)
@@ -76,7 +76,7 @@ class Resolver:
         families = {kind.split("_")[0] for kind in kinds}
         return bool(families & {"outlet", "document"}) or not families & {"person", "anonymous", "organisation"}
 
-    def _document(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
+    def _document(self, tokens: Sequence[Token], start: int, end: int, whole: int) -> Source | None:
         """A document opens the phrase: itself, or for a statement the one that it is a statement of."""
         g = self._g
         at = start
@@ -86,7 +86,7 @@ class Resolver:
         if found is None or found[0] > end or not all(k.startswith("document") for k in found[1]):
             return None
         noun = joined(tokens, at, found[0])
-        if not g.has("statements", noun) or self._circulates(tokens, start, end, noun):
+        if not g.has("statements", noun) or self._circulates(tokens, start, whole, noun):
             return self._described(tokens, start, end)
         for first, last in runs(tokens[found[0] : end], g, self._directory.names.cuts):
             name = self._directory.trim(text_of(tokens, found[0] + first, found[0] + last), False)
@@ -110,7 +110,8 @@ class Resolver:
             return found
         nouns = heads(self._g, tokens, rest, end)
         noun, kinds = next(iter(nouns.items()), ("", ()))
-        return self.memory.anaphor((tokens, rest, end), noun, kinds)
+        back = self.memory.anaphor((tokens, rest, end), noun, kinds)
+        return back or (self._described(tokens, rest, end) if not kinds and g.has("parts", tokens[start].low) else None)
 
     def _parts(self, tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int]]:
         parts, at = [], start
@@ -128,7 +129,7 @@ class Resolver:
             for first, last in runs(tokens[a:b], self._g, self._directory.names.cuts):
                 first, last = first + a, last + a
                 rank, name, person = self._rank(tokens, a, first, last)
-                if number == 0 and first == a and last == b and b < end and self._directory.looks_personal(name):
+                if number == 0 and first == a and last == b and b < end and rank < 3 and self._directory.looks_personal(name):
                     rank, person = -1, True
                 if name and not self._directory.demonym(name):
                     found.append((rank * 10 + number, name, person))
@@ -157,6 +158,8 @@ class Resolver:
             if not g.has("determiners", tokens[at - 1].low):
                 break
             at -= 1
+        if (self._directory.role_before(tokens, first) or inside) and self._named_next(tokens, last):
+            return 3, name, False
         if self._directory.role_before(tokens, first) or inside:
             rest = [p.lower() for p in name]
             office = not name or any(g.has("organisation_words", p) for p in rest) or all(g.has("domains", p) for p in rest)
@@ -169,6 +172,14 @@ class Resolver:
         if self._directory.role_follows(tokens, last) and not self._directory.is_person(name):
             return 3, name, False
         return (1 if first <= part + 1 else 2), name, self._directory.is_person(name)
+
+    def _named_next(self, tokens: Sequence[Token], last: int) -> bool:
+        """ "Koordinator Aliansi Warga, Melati Rungkat": the role's own name follows after a comma."""
+        if last + 2 > len(tokens) or tokens[last].low != ",":
+            return False
+        following = next((run for run in runs(tokens[last + 1 : last + 5], self._g, self._directory.names.cuts)), None)
+        name = text_of(tokens, last + 1, last + 1 + following[1]) if following is not None and following[0] == 0 else ()
+        return bool(name) and self._directory.is_person(name) and self._directory.looks_personal(name)
 
     def _circulates(self, tokens: Sequence[Token], start: int, end: int, noun: str) -> bool:
         """ "unggahan yang beredar": posts that go round are nobody's statement."""

@@ -14,6 +14,8 @@ from claimtrack.types import (
     Attribution,
     Document,
     Evidence,
+    Mark,
+    MarkKind,
     Role,
     Sentence,
     SentenceKind,
@@ -168,6 +170,140 @@ def test_the_innermost_attribution_owns_the_clause() -> None:
 )
 def test_no_claim(lang: str, text: str) -> None:
     assert texts(text, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "If the crack grows."),
+        ("fr", "Si la fissure s'aggrave."),
+        ("id", "Jika retakan itu melebar."),
+        ("en", "A caisson is a type of watertight chamber."),
+        ("fr", "Le sablage consiste à projeter du sable."),
+        ("id", "Grouting adalah cara menutup retakan."),
+    ],
+)
+def test_a_bare_condition_or_a_definition_is_no_claim(lang: str, text: str) -> None:
+    assert texts(text, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "If the crack grows, the bridge will be shut."),
+        ("fr", "Si la fissure s'aggrave, le pont sera fermé."),
+        ("id", "Jika retakan itu melebar, jembatan akan ditutup."),
+    ],
+)
+def test_a_condition_and_its_outcome_are_one_claim(lang: str, text: str) -> None:
+    assert texts(text, lang) == [text.rstrip(".")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "source", "cue", "content", "claim"),
+    [
+        ("en", "The builder denied any fault.", "The builder", "denied", "any fault", "The builder denied any fault"),
+        ("fr", "Le constructeur dément toute faute.", "Le constructeur", "dément", "toute faute", None),
+        ("id", "Kontraktor membantah kabar itu.", "Kontraktor", "membantah", "kabar itu", None),
+        ("en", "The builder denied hiding the crack.", "The builder", "denied", "hiding the crack", "hiding the crack"),
+        ("fr", "Le maire dit avoir fermé le pont.", "Le maire", "dit", "avoir fermé le pont", "avoir fermé le pont"),
+        ("en", "If it rains, the mayor warned the bridge would shut.", "the mayor", "warned", "the bridge would shut", None),
+        (
+            "en",
+            "Every user “must keep off the bridge”, said Ana Brook.",
+            "Ana Brook",
+            "said",
+            "must keep off the bridge",
+            "Every",
+        ),
+    ],
+)
+def test_a_content_takes_what_it_needs_to_be_a_proposition(
+    lang: str, text: str, source: str, cue: str, content: str, claim: str | None
+) -> None:
+    whole = {None: text.rstrip("."), "Every": "Every user “must keep off the bridge"}
+    assert texts(text, lang, attribution(text, source, cue, content)) == [whole.get(claim, claim)]
+
+
+def test_what_a_condition_supposes_somebody_to_say_is_not_said() -> None:
+    text = "The council will shut the bridge if the divers confirm a crack."
+    supposed = attribution(text, "the divers", "confirm", "a crack")
+    assert texts(text, "en", supposed) == [text.rstrip(".")]
+
+
+def test_a_content_that_begins_inside_a_word_bounds_nothing() -> None:
+    text = "The council told the builder's insurers of the crack."
+    assert texts(text, "en", attribution(text, "The council", "told", "s insurers of the crack")) == [text.rstrip(".")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "source", "cue", "content"),
+    [
+        ("fr", "Dans une note, la mairie a indiqué que le pont est fermé.", "la mairie", "a indiqué", "le pont est fermé"),
+        ("en", "In a note on Monday, the council said the bridge was shut.", "the council", "said", "the bridge was shut"),
+        ("en", "The bridge was shut, said Ana Brook, who led the study.", "Ana Brook", "said", "The bridge was shut"),
+    ],
+)
+def test_what_presents_a_source_is_no_claim(lang: str, text: str, source: str, cue: str, content: str) -> None:
+    assert texts(text, lang, attribution(text, source, cue, content)) == [content]
+
+
+def test_a_duration_goes_with_neither_clause() -> None:
+    assert texts("The bridge was shut on Monday, two weeks after divers found a crack.", "en") == [
+        "The bridge was shut on Monday",
+        "divers found a crack",
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_us_the_country_is_not_the_outlets_own_voice(lang: str) -> None:
+    text = {"en": "The US firm has closed the bridge.", "fr": "Le groupe US a fermé le pont."}[lang]
+    assert texts(text, lang) == [text.rstrip(".")]
+
+
+def test_a_phrase_counts_by_whole_words() -> None:
+    text = "Pemerintah akan melarang ekspor kayu mentah."  # "entah", a comment, is no word of it
+    assert texts(text, "id") == [text.rstrip(".")]
+
+
+def test_a_quoted_title_is_no_speech() -> None:
+    text = "The council has bought a copy of “The Long Cold Winter”."
+    assert texts(text, "en") == ["The council has bought a copy of “The Long Cold Winter"]
+
+
+def test_headings_between_paragraphs_state_something_or_are_dropped() -> None:
+    lines = [
+        "Council closes bridge",
+        "The bridge was shut on Monday.",
+        "What the council has to say",
+        "A cracked pier",
+        "Work goes on",
+    ]
+    text, sentences_ = "\n".join(lines), []
+    for i, line in enumerate(lines):
+        span = Span(text.index(line), text.index(line) + len(line))
+        sentences_.append(Sentence(span, line, "en", SentenceKind.BODY if i == 1 else SentenceKind.HEADLINE, i))
+    found = extract(Document(Article("a1", text, lang="en"), text, "en", (), tuple(sentences_)), ())
+    assert [c.text for c in found] == ["Council closes bridge", "The bridge was shut on Monday"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "claim"),
+    [
+        ("en", "Council closes cracked bridge, here's why", "Council closes cracked bridge"),
+        ("fr", "La mairie ferme le pont : ce que l'on sait", "La mairie ferme le pont"),
+        ("id", "Jembatan Ditutup Warga, Ini Sebabnya", "Jembatan Ditutup Warga"),
+    ],
+)
+def test_a_headline_loses_its_teaser(lang: str, text: str, claim: str) -> None:
+    assert texts(text, lang, headline=True) == [claim]
+
+
+def test_an_opinion_section_claims_nothing() -> None:
+    text = "The bridge was shut on Monday."
+    plain = document(text, "en")
+    marked = Document(plain.article, text, "en", (Mark(Span(0, len(text)), MarkKind.OPINION, "test"),), plain.sentences)
+    assert extract(marked, ()) == ()
 
 
 def test_a_quoted_we_is_a_claim_even_when_nobody_is_named() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from claimtrack.exporters.dossier.articles import articles, attributions, claims
@@ -14,7 +14,7 @@ from claimtrack.exporters.matrix import Matrix, matrices
 from claimtrack.exporters.reading import Reading, readings
 from claimtrack.lang.lexicon import codes, lexicon
 from claimtrack.metrics import OutletFigures, outlets
-from claimtrack.published import before, language_of, moment, order
+from claimtrack.published import before, language_of, moment, order, outlet_of
 from claimtrack.types import Corpus
 
 Json: TypeAlias = dict[str, Any]
@@ -23,8 +23,8 @@ Json: TypeAlias = dict[str, Any]
 def data(corpus: Corpus) -> Json:
     """Return articles, claims, clusters, stories, outlets and the graph, in an order that does not depend on the input's."""
     read = readings(corpus)
-    tables = matrices(corpus, read)
-    rows = articles(corpus, names(corpus))
+    called = names(corpus)
+    rows = articles(corpus, called)
     languages = sorted({row["lang"] for row in rows if row["lang"]})
     return {
         "languages": [{"code": code, "name": _language(code)} for code in languages],
@@ -33,7 +33,7 @@ def data(corpus: Corpus) -> Json:
         "claims": claims(corpus),
         "attributions": attributions(corpus),
         "clusters": [cluster(reading, corpus) for reading in read],
-        "stories": [_story(table, corpus) for table in tables],
+        "stories": [_story(table, corpus, called) for table in matrices(corpus, read)],
         "outlets": [_outlet(row) for row in outlets(corpus)],
         "network": network(corpus),
     }
@@ -55,24 +55,31 @@ def _counts(corpus: Corpus, read: Sequence[Reading]) -> Json:
     }
 
 
-def _story(table: Matrix, corpus: Corpus) -> Json:
+def _story(table: Matrix, corpus: Corpus, called: Mapping[str, str]) -> Json:
     """One story: it is called by the headline of the article that has most of its clusters."""
     articles = [a for found in table.outlets.values() for a in found]
     claims = Counter(corpus.claims[c].article for id in table.rows for c in corpus.clusters[id].claims)
     widest = corpus.articles[min(articles, key=lambda a: (-claims[a], a))]
+    shown = {name: name if outlet_of(corpus.articles[found[0]]) else called[name] for name, found in table.outlets.items()}
     return {
         "id": table.story,
         "label": headline(widest),
         "lang": language_of(widest, corpus),
         "articles": [key(a) for a in articles],
         "ranks": {key(a): rank for a, rank in ranks(articles, corpus).items()},
-        "outlets": [{"name": name, "articles": [key(a) for a in found]} for name, found in table.outlets.items()],
+        "outlets": [{"name": shown[name], "articles": [key(a) for a in found]} for name, found in table.outlets.items()],
         "rows": [
             {"cluster": id, "cells": [[[state.value, claim] for state, claim in cell.states] for cell in row.values()]}
             for id, row in table.rows.items()
         ],
         "omissions": [
-            {"outlet": o.outlet, "cluster": o.cluster, "gap": o.gap.value, "having": list(o.having), "earlier": o.earlier}
+            {
+                "outlet": shown[o.outlet],
+                "cluster": o.cluster,
+                "gap": o.gap.value,
+                "having": [shown[name] for name in o.having],
+                "earlier": o.earlier,
+            }
             for o in table.omissions
         ],
     }

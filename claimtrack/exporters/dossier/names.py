@@ -9,7 +9,7 @@ from claimtrack.published import outlet_of
 from claimtrack.types import Article, Corpus, digest
 
 LONGEST_HEADLINE = 140  # characters; a text without a title is called by its first line
-LONGEST_NAME = 28  # characters of an id that stands in for an outlet's name
+LONGEST_NAME = 16  # characters of an id that stands in for an outlet's name
 _SAFE = re.compile(r"[A-Za-z0-9][\w.-]{0,80}", re.ASCII)
 
 

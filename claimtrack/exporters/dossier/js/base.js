@@ -3,8 +3,9 @@
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const articleOf = new Map(DATA.articles.map((a) => [a.key, a]));
 const clusterOf = new Map(DATA.clusters.map((c) => [c.id, c]));
-const claimOf = (id) => DATA.claims[id];
-const attributionOf = (id) => DATA.attributions[id];
+const own = (table, id) => (Object.hasOwn(table, id) ? table[id] : undefined);
+const claimOf = (id) => own(DATA.claims, id);
+const attributionOf = (id) => own(DATA.attributions, id);
 const languageName = new Map(DATA.languages.map((l) => [l.code, l.name]));
 
 function el(tag, attributes, ...children) {
@@ -40,7 +41,7 @@ function statusChip(status) {
 function languageTag(code) {
   if (!code) return el("span", { class: "lang" }, "?", el("span", { class: "sr" }, " language unknown"));
   const full = languageName.get(code) || code;
-  return el("abbr", { class: "lang", title: full, "aria-label": full }, code);
+  return el("span", { class: "lang", title: full }, el("span", { "aria-hidden": "true" }, code), el("span", { class: "sr" }, full));
 }
 
 function dateWords(published) {
@@ -49,7 +50,7 @@ function dateWords(published) {
   return clock ? `${day}, ${clock.slice(0, 5)}${/[Zz]|\+00:00$/.test(clock) ? " UTC" : clock.replace(/^[\d:.]+/, " ")}` : day;
 }
 
-const articleLink = (key) => link(route("article", key), articleOf.get(key).name);
+const articleLink = (key) => el("a", { href: route("article", key), title: articleOf.get(key).title }, articleOf.get(key).name);
 const claimLink = (id, ...children) => link(route("claim", id), children);
 const clusterLink = (id) => {
   const cluster = clusterOf.get(id);

@@ -15,16 +15,17 @@ function graphView() {
   return [
     el("h1", { tabindex: "-1" }, "Who refers to whom"),
     el("div", { class: "tools" }, kinds, edges, el("label", { class: "field" }, "Find ", find), names,
-      el("span", { class: "buttons" }, button("+", "Zoom in", () => zoom(1.3)), button("−", "Zoom out", () => zoom(1 / 1.3)), button("All", "All of the graph", () => { choose(null); drawn.cy.fit(visible(), 60); }))),
-    el("div", { class: "graphs" }, pane, el("div", { id: "chosen", class: "chosen", role: "region", "aria-label": "Chosen node", "aria-live": "polite" }, graphHint())),
-    el("details", {}, el("summary", {}, "The same as a list"), el("div", { id: "edges" })),
+      el("span", { class: "buttons" }, button("+", "Zoom in", () => zoom(1.3)), button("−", "Zoom out", () => zoom(1 / 1.3)), button("All", "All of the graph", () => { choose(null); drawn.cy.fit(visible(), margin()); }))),
+    el("div", { class: "graphs" }, pane, el("div", { id: "chosen", class: "chosen", role: "region", "aria-label": "Chosen node"}, graphHint())),
+    el("details", { ontoggle: listEdges }, el("summary", {}, "The same as a list"), el("div", { id: "edges" })),
   ];
 }
 
 const graphHint = () => el("p", { class: "muted" }, "Click a node, or find one by name, to see what leads to it and from it, with the words in the articles.");
 const toggle = (set, key, on) => { if (on) set.add(key); else set.delete(key); redrawGraph(); };
+const margin = () => Math.min(60, drawn.cy.width() * 0.06);
 const zoom = (by) => drawn.cy.zoom({ level: drawn.cy.zoom() * by, renderedPosition: { x: drawn.cy.width() / 2, y: drawn.cy.height() / 2 } });
-const visible = () => drawn.cy.elements().filter((e) => e.style("display") !== "none");
+const visible = () => drawn.cy.elements().not(".hidden");
 
 function shownNodes() {
   const articles = new Set(DATA.network.nodes.filter((n) => n.kind === "article" && kept(n.article)).map((n) => n.id));
@@ -37,19 +38,20 @@ function shownNodes() {
   return shown;
 }
 
-const shownEdges = (nodes) => DATA.network.edges.filter((e) => drawn.edges.has(e.kind) && nodes.has(e.from) && nodes.has(e.to));
+const keptEvidence = (e) => e.evidence.filter((x) => kept(x.article || (x.claim ? claimOf(x.claim) : attributionOf(x.attribution)).article));
+const shownEdges = (nodes) => DATA.network.edges.filter((e) => drawn.edges.has(e.kind) && nodes.has(e.from) && nodes.has(e.to) && keptEvidence(e).length);
 
-function startGraph() {
+function startGraph(asked) {
   const css = getComputedStyle(document.documentElement);
   const colour = (name) => css.getPropertyValue(name).trim();
   const shape = { outlet: "round-rectangle", article: "rectangle", source: "ellipse", cluster: "hexagon" };
   const size = (n) => Math.min(64, 18 + 5 * Math.sqrt(n.degree));
   drawn.cy = cytoscape({
-    container: document.getElementById("graph"), layout: { name: "preset" }, minZoom: 0.05, maxZoom: 4,
+    container: document.getElementById("graph"), layout: { name: "preset" }, minZoom: 0.05, maxZoom: 3,
     textureOnViewport: true, hideEdgesOnViewport: DATA.network.edges.length > 1500, boxSelectionEnabled: false, autoungrabify: true,
     elements: [
       ...DATA.network.nodes.map((n) => ({ group: "nodes", data: { id: n.id, label: folding(n.label), kind: n.kind, degree: n.degree, size: size(n), shape: shape[n.kind] }, position: { x: n.x, y: n.y } })),
-      ...DATA.network.edges.map((e, i) => ({ group: "edges", data: { id: `e${i}`, source: e.from, target: e.to, kind: e.kind, label: EDGES[e.kind], width: Math.min(5, 1 + Math.log2(e.count)) } })),
+      ...DATA.network.edges.map((e, i) => ({ group: "edges", data: { id: `e${i}`, at: i, source: e.from, target: e.to, kind: e.kind, label: EDGES[e.kind], width: Math.min(5, 1 + Math.log2(e.count)) } })),
     ],
     style: [
       { selector: "node", style: { width: "data(size)", height: "data(size)", shape: "data(shape)", "background-color": (n) => colour(`--n-${n.data("kind")}`), "border-width": 1.5, "border-color": colour("--surface"),
@@ -59,15 +61,17 @@ function startGraph() {
       { selector: "edge", style: { width: "data(width)", "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "line-color": colour("--edge"), "target-arrow-color": colour("--edge"), opacity: 0.65 } },
       { selector: "edge[kind = 'derived_from'], edge[kind = 'told_to'], edge[kind = 'aired_on'], edge[kind = 'cites']", style: { "line-color": colour("--edge-strong"), "target-arrow-color": colour("--edge-strong"), opacity: 0.9 } },
       { selector: "edge[kind = 'published_by'], edge[kind = 'in_cluster']", style: { "line-style": "dotted" } },
-      { selector: ".far", style: { opacity: 0.12, "text-opacity": 0.25 } },
+      { selector: ".hidden", style: { display: "none" } },
+      { selector: ".far", style: { opacity: 0.2, "text-opacity": 0 } },
       { selector: "node.chosen", style: { "border-width": 5, "border-color": colour("--accent"), "font-weight": 700 } },
-      { selector: "edge.near", style: { label: "data(label)", "font-size": 9, color: colour("--ink"), "text-background-color": colour("--surface"), "text-background-opacity": 0.85, "text-rotation": "autorotate", opacity: 1 } },
+      { selector: "edge.near", style: { label: "data(label)", color: colour("--ink"), "text-background-color": colour("--surface"), "text-background-opacity": 0.85, "text-rotation": "autorotate", opacity: 1 } },
     ],
   });
   drawn.cy.on("viewport", () => { cancelAnimationFrame(drawn.frame); drawn.frame = requestAnimationFrame(label); });
-  drawn.cy.on("tap", "node", (e) => choose(e.target.id()));
+  drawn.cy.on("tap", "node", (e) => { history.replaceState(null, "", route("graph", e.target.id())); choose(e.target.id()); });
   drawn.cy.on("tap", (e) => { if (e.target === drawn.cy) choose(null); });
   redrawGraph();
+  if (asked) goToNode(asked);
 }
 
 // Labels keep their size on the screen at every zoom; where two would lie on one another the less connected node gives way.
@@ -78,7 +82,7 @@ function label() {
   const cy = drawn.cy;
   if (!cy || cy.destroyed()) return;
   const zoomed = cy.zoom(), boxes = [], shown = [];
-  const nodes = cy.nodes().filter((n) => n.style("display") !== "none").sort((a, b) => urgency(b) - urgency(a));
+  const nodes = cy.nodes().not(".hidden").sort((a, b) => urgency(b) - urgency(a));
   const marks = nodes.map((n) => { const { x, y } = n.renderedPosition(), r = n.renderedHeight() / 2; return [x - r, y - r, x + r, y + r]; });
   const hit = (a) => (b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   nodes.forEach((n) => {
@@ -93,6 +97,7 @@ function label() {
   cy.batch(() => {
     nodes.removeClass("labelled");
     for (const n of shown) n.addClass("labelled").style("font-size", FONT / zoomed);
+    cy.edges(".near").style("font-size", (FONT - 2) / zoomed);
   });
 }
 
@@ -110,16 +115,23 @@ function redrawGraph() {
   const nodes = shownNodes();
   const edges = new Set(shownEdges(nodes));
   drawn.cy.batch(() => {
-    drawn.cy.nodes().forEach((n) => { n.style("display", nodes.has(n.id()) ? "element" : "none"); });
-    DATA.network.edges.forEach((e, i) => drawn.cy.getElementById(`e${i}`).style("display", edges.has(e) ? "element" : "none"));
+    drawn.cy.nodes().forEach((n) => { n.toggleClass("hidden", !nodes.has(n.id())); });
+    drawn.cy.edges().forEach((e) => { e.toggleClass("hidden", !edges.has(DATA.network.edges[e.data("at")])); });
   });
-  drawn.cy.fit(visible(), 60);
+  drawn.cy.fit(visible(), margin());
   choose(nodes.has(drawn.chosen) ? drawn.chosen : null);
-  const rows = [...edges].slice(0, 400).map((e) => [nodeButton(e.from), EDGES[e.kind], nodeButton(e.to), e.count, evidenceLinks(e)]);
-  document.getElementById("edges").replaceChildren(table(`${count(edges.size, "link")}${edges.size > 400 ? ", the first 400" : ""}`, ["From", "Link", "To", "Times", "Where"], rows, "wordings"));
+  listEdges();
 }
 
-const nodeButton = (id) => el("button", { type: "button", class: "plainly", onclick: () => { choose(id); document.getElementById("graph").scrollIntoView({ block: "nearest" }); } }, shorten(nodeOf.get(id).label, 80));
+function listEdges() {
+  const place = document.getElementById("edges");
+  if (!place.closest("details").open) { place.replaceChildren(); return; }
+  const edges = shownEdges(shownNodes());
+  const rows = edges.slice(0, 400).map((e) => [nodeLink(e.from), EDGES[e.kind], nodeLink(e.to), e.count, evidenceLinks(e)]);
+  place.replaceChildren(table(`${count(edges.length, "link")}${edges.length > 400 ? ", the first 400" : ""}`, ["From", "Link", "To", "Times", "Where"], rows, "wordings"));
+}
+
+const nodeLink = (id) => link(route("graph", id), shorten(nodeOf.get(id).label, 80));
 
 function choose(id) {
   drawn.chosen = id;
@@ -137,23 +149,31 @@ function choose(id) {
 
 function chosenWords(node) {
   const edges = shownEdges(shownNodes()).filter((e) => e.from === node.id || e.to === node.id);
-  const item = (e, other, out) => el("li", {}, out ? `${EDGES[e.kind]} ` : "", nodeButton(other), out ? "" : ` ${EDGES[e.kind]} it`, e.count > 1 ? ` (${e.count} times)` : "", " ", evidenceLinks(e));
+  const item = (e, other, out) => el("li", {}, out ? `${EDGES[e.kind]} ` : "", nodeLink(other), out ? "" : ` ${EDGES[e.kind]} it`, e.count > 1 && !filtered() ? ` (${e.count} times)` : "", " ", evidenceLinks(e));
   const to = node.article ? articleLink(node.article) : node.cluster ? clusterLink(node.cluster) : null;
   return [el("h2", { dir: "auto" }, node.label), el("p", { class: "meta" }, node.kind === "cluster" ? "shared claim" : node.type || node.kind, to && [" · ", link(to.getAttribute("href"), node.article ? "read it" : "compare the wordings")]),
+    el("p", { class: "muted", role: "status" }, count(edges.length, "link")),
     el("ul", {}, edges.filter((e) => e.from === node.id).map((e) => item(e, e.to, true)), edges.filter((e) => e.to === node.id).map((e) => item(e, e.from, false)))];
 }
 
 function evidenceLinks(edge) {
-  const links = edge.evidence.slice(0, 6).map((x, i) => [i ? ", " : "", x.claim ? claimLink(x.claim, `words ${i + 1}`) : x.attribution && attributionOf(x.attribution) ? link(route("source", x.attribution), `words ${i + 1}`) : x.article ? link(route("article", x.article), "article") : ""]);
-  return el("span", { class: "goto" }, links, edge.evidence.length > 6 ? ` and ${edge.evidence.length - 6} more` : "");
+  const evidence = keptEvidence(edge);
+  const links = evidence.slice(0, 6).map((x, i) => [i ? ", " : "", x.claim ? claimLink(x.claim, `words ${i + 1}`) : x.attribution && attributionOf(x.attribution) ? link(route("source", x.attribution), `words ${i + 1}`) : x.article ? link(route("article", x.article), "article") : ""]);
+  return el("span", { class: "goto" }, links, evidence.length > 6 ? ` and ${evidence.length - 6} more` : "");
 }
 
 function findNode(text) {
   const wanted = folded(text.trim());
   const node = wanted && (DATA.network.nodes.find((n) => folded(n.label) === wanted) || DATA.network.nodes.find((n) => folded(n.label).includes(wanted)));
-  if (!node) return;
-  choose(node.id);
-  drawn.cy.animate({ fit: { eles: drawn.cy.getElementById(node.id).closedNeighborhood(), padding: 60 }, duration: 0 });
+  if (node) location.hash = route("graph", node.id);
+}
+
+// The address names a node: choose it and move to where it is.
+function goToNode(id) {
+  if (!nodeOf.has(id) || drawn.cy.getElementById(id).hasClass("hidden")) { choose(null); return; }
+  choose(id);
+  drawn.cy.fit(drawn.cy.getElementById(id).closedNeighborhood().not(".hidden"), 70);
+  if (drawn.cy.zoom() > 1.4) drawn.cy.zoom({ level: 1.4, position: drawn.cy.getElementById(id).position() });
 }
 
 function graphKeys(event) {
@@ -161,7 +181,7 @@ function graphKeys(event) {
   if (step) drawn.cy.panBy({ x: step[0], y: step[1] });
   else if (event.key === "+" || event.key === "=") zoom(1.3);
   else if (event.key === "-") zoom(1 / 1.3);
-  else if (event.key === "0") drawn.cy.fit(visible(), 60);
+  else if (event.key === "0") drawn.cy.fit(visible(), margin());
   else if (event.key === "Escape") choose(null);
   else return;
   event.preventDefault();

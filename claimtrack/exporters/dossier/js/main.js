@@ -18,12 +18,13 @@ function show(moved) {
   if (view === "claim" && claimOf(id)) [view, key, point] = ["article", claimOf(id).article, `c:${id}`];
   if (view === "source" && attributionOf(id)) [view, key, point] = ["article", attributionOf(id).article, `s:${id}`];
   if (!Object.hasOwn(VIEWS, view)) view = "";
+  if (view === "graph" && drawn.cy && moved && key) { goToNode(key); return; }
   if (drawn.cy) { drawn.cy.destroy(); drawn.cy = null; }
   const main = document.getElementById("main");
   const held = !moved && main.contains(document.activeElement) ? document.activeElement.dataset.name : null;
   main.replaceChildren();
   add(main, VIEWS[view](key));
-  if (view === "graph") startGraph();
+  if (view === "graph") startGraph(key);
   drawTabs(view in PARENT ? PARENT[view] : view);
   const heading = main.querySelector("h1");
   document.title = `${shorten(heading.textContent, 80)} – Dossier`;
