@@ -24,6 +24,7 @@ from claimtrack.types import Article, Attribution, Role, Span
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 # The published measure: intersection over union of the content.
 ENOUGH = 0.5
+KEYS = ("text", "outlet", "url", "lang", "published", "title")
 FACTS = {"done", "asserted"}
 _MAIN = {Role.SPEAKER, Role.RELAY}
 

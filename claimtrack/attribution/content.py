@@ -23,7 +23,7 @@ SHORTEST_EXPLAINED = 6
 # A quotation that fills so much of the stretch before a cue is the content by itself.
 QUOTE_SHARE = 0.6
 # No content runs over more tokens than this; it bounds the work on hostile text.
-LONGEST_CONTENT = 400
+LONGEST_CONTENT = 300
 _ENDS = frozenset(".;?!…")
 _BREAKS = _ENDS | {"—", "–"}
 
@@ -285,4 +285,14 @@ def left(unit: Unit, g: Grammar, end: int) -> tuple[int, int, bool] | None:
         inner = sum(1 for k in range(first, last) if unit.tokens[k].word)
         if not before or inner >= QUOTE_SHARE * (before + inner) or unit.low(first - 1) == ":":
             return first, last, True
-    return start, end, False
+    return start, _without_apposition(unit, g, start, end), False
+
+
+def _without_apposition(unit: Unit, g: Grammar, start: int, end: int) -> int:
+    """Cut a closing ", the account that ..." that is longer than the clause whose last name it explains."""
+    for at in range(start + SHORTEST_EXPLAINED, end - 1):
+        if unit.low(at) == "," and unit.quoted[at] < 0 and unit.tokens[at - 1].name and g.has("determiners", unit.low(at + 1)):
+            commas = any(unit.low(k) == "," for k in range(at + 1, end))
+            relative = any(g.has("relatives", unit.low(k)) for k in range(at + 2, end))
+            return at if relative and not commas and end - at > at - start else end
+    return end

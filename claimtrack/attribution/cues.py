@@ -10,7 +10,7 @@ from claimtrack.lang.grammar import Form, Grammar, Verb
 # An auxiliary stands at most so many tokens before its verb ("a également et à plusieurs reprises précisé").
 LONGEST_GROUP = 8
 # A sentence with more verbs of saying than this is no prose; the rest of it is not read (most in the gold: 6).
-MOST_CUES = 200
+MOST_CUES = 30
 
 
 # "will ask", "could threaten": a speech act that has not been done is no attribution; "will say" may be one.

@@ -100,17 +100,20 @@ def _antecedent(scene: Scene, relative: int) -> Phrase | None:
     for cue in scene.cues:  # "..., rétorque l'entreprise, qui assure": the source after the earlier verb
         if cue.end <= end and start < cue.end <= end:
             start = cue.end
-    for at in range(end - 1, start, -1):  # "is being sued by The New York Times, which says": the name alone
-        if unit.low(at - 1) not in {"of", "de"} and (
-            g.has("auxiliaries", unit.low(at - 1)) or g.has("not_subject_start", unit.low(at - 1))
-        ):
-            start = at
-            break
-    adposition = next((k for k in range(start, end) if (f := g.adpositions.at(unit.tokens, k)) and f[0] < end), None)
-    start = g.adpositions.at(unit.tokens, adposition)[0] if adposition is not None else start  # type: ignore[index]
-    start = strip_leads(unit, g, start, end)
+    start = strip_leads(unit, g, _name_alone(unit, g, start, end), end)
     phrase = Phrase(start, end) if start < end else None
     return phrase if phrase is not None and source_like(unit, g, phrase) else None
+
+
+def _name_alone(unit: Unit, g: Grammar, start: int, end: int) -> int:
+    """ "is being sued by The New York Times, which says": the phrase after the last verb, preposition or "according to"."""
+    for at in range(end - 1, start, -1):
+        word = unit.low(at - 1)
+        if not g.has("of_words", word) and (g.has("auxiliaries", word) or g.has("not_subject_start", word)):
+            start = at
+            break
+    ends = (found[0] for k in range(start, end) if (found := g.adpositions.at(unit.tokens, k)) is not None and found[0] < end)
+    return next(ends, start)
 
 
 def tail(scene: Scene) -> Iterator[Hit]:

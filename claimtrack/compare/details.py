@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claimtrack.compare.facts import Facts
-from claimtrack.compare.wording import Word, alike
+from claimtrack.compare.wording import Word, alike, nations
 from claimtrack.quantities import Quantity, QuantityKind
 from claimtrack.quantities.agreement import agree, comparable
 from claimtrack.types import Change, ChangeKind, Span
@@ -85,8 +85,14 @@ def _names(one: Facts, two: Facts) -> list[Span]:
         else:
             runs.append([word])
     shortest = 1 if one.lang == two.lang else 2
-    lacking = (run for run in runs if not any(_known(w.folded, two.whole.words) for w in run))
+    lacking = (run for run in runs if not _nation(run, one.lang) and not any(_known(w.folded, two.whole.words) for w in run))
     return [Span(run[0].span.start, run[-1].span.end) for run in lacking if len(run) >= shortest]
+
+
+def _nation(run: Sequence[Word], lang: str) -> bool:
+    """Whether a name is that of a nation or of its people, which other words stand for and other languages translate."""
+    known = nations(lang)
+    return any(w.folded in known for w in run) or " ".join(w.folded for w in run) in known
 
 
 def _words(one: Facts, two: Facts) -> list[Span]:

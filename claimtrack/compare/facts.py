@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from claimtrack.compare.wording import Word, content, folded, hedges, negations, tells, words
@@ -78,8 +77,8 @@ class Facts:
         return self.claim.status in UNCERTAIN or bool(self.hedges)
 
 
-def facts(claim: Claim, corpus: Corpus, articles: Mapping[str, Whole]) -> Facts:
-    """Read a claim; ``articles`` are the articles of its cluster as wholes."""
+def facts(claim: Claim, corpus: Corpus, whole: Whole) -> Facts:
+    """Read a claim; ``whole`` is its article."""
     article = corpus.articles[claim.article]
     lang = claim.lang or language_of(article, corpus) or ""
     at, text = claim.span.start, article.text[claim.span.start : claim.span.end]
@@ -99,7 +98,7 @@ def facts(claim: Claim, corpus: Corpus, articles: Mapping[str, Whole]) -> Facts:
         content=tuple(inner),
         names=() if claim.headline else tuple(w for w in inner if _is_name(w, at, article.text, read_dates)),
         sentence_words=frozenset(w.folded for w in words(around)),
-        whole=articles[claim.article],
+        whole=whole,
         sentence_quantities=tuple(quantities(around, lang)),
         sentence_dates=tuple(dates(around, lang, article.published)),
         credit=credit(claim, corpus),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from claimtrack.compare.facts import Facts
 from claimtrack.compare.model import Attributed, Stripped
 from claimtrack.published import before
 
 
-def stripped(read: Sequence[Facts]) -> tuple[Stripped, ...]:
+def stripped(read: Sequence[Facts], doubted: Container[frozenset[str]] = frozenset()) -> tuple[Stripped, ...]:
     """Return the claims that an article states without any source although another attributes them.
 
     An article that names a source for the claim anywhere is not among them, nor one known to be earlier than all that
@@ -18,6 +18,7 @@ def stripped(read: Sequence[Facts]) -> tuple[Stripped, ...]:
 
     Args:
         read: The claims of one cluster, in the order of publication.
+        doubted: Pairs of claims that may be of two propositions.
     """
     articles: dict[str, list[Facts]] = {}
     for facts in read:
@@ -26,7 +27,7 @@ def stripped(read: Sequence[Facts]) -> tuple[Stripped, ...]:
     for group in articles.values():
         bare = [f for f in group if not f.claim.headline and not f.tells]
         if bare and not any(f.credit.strength for f in group):
-            sources = [f for f in read if _attributes(f, bare[0])]
+            sources = [f for f in read if _attributes(f, bare[0]) and frozenset((f.claim.id, bare[0].claim.id)) not in doubted]
             if sources:
                 found.append(_stripped(bare[0], sources))
     return tuple(found)

@@ -27,11 +27,16 @@ def _named_subject(facts: Facts) -> list[Word]:
     """The first run of capitalised words near the beginning of the claim."""
     named: list[Word] = []
     for word in words(facts.claim.text, facts.claim.span.start)[:SUBJECT]:
-        if word.text[:1].isupper() and word in facts.content:
+        if word.text[:1].isupper() and word in facts.content and not _opens(word, facts):
             named.append(word)
         elif named:
             break
     return named
+
+
+def _opens(word: Word, facts: Facts) -> bool:
+    """Whether a word may be capital only because the claim begins with it: the article also has it in small letters."""
+    return word.span.start == facts.claim.span.start and word.text.lower() in facts.article.text
 
 
 def _same_rest(a: Facts, b: Facts, one: Sequence[Word], two: Sequence[Word]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 
 from claimtrack.compare.facts import UNCERTAIN, Facts
 from claimtrack.compare.model import Row
@@ -17,7 +17,9 @@ QUIET = frozenset({"status.plain", "attribution.reworded", "attribution.told", "
 _SIGN = re.compile(r"[\W_]+")
 
 
-def summary(changes: Sequence[Change], read: Sequence[Facts], rows: Sequence[Row]) -> tuple[Change, ...]:
+def summary(
+    changes: Sequence[Change], read: Sequence[Facts], rows: Sequence[Row], doubted: Container[frozenset[str]] = frozenset()
+) -> tuple[Change, ...]:
     """Choose from the changes of all pairs of claims.
 
     A figure or a denial counts wherever it stands, also within one article; whatever else differs is shown between the
@@ -27,6 +29,7 @@ def summary(changes: Sequence[Change], read: Sequence[Facts], rows: Sequence[Row
         changes: The changes of every pair, in the order of publication.
         read: The claims of the cluster.
         rows: The wordings chosen for the articles.
+        doubted: Pairs of claims that may be of two propositions: of them only figures are shown.
 
     Returns:
         The changes in the order of their kinds.
@@ -36,8 +39,9 @@ def summary(changes: Sequence[Change], read: Sequence[Facts], rows: Sequence[Row
     pairs: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         pairs.setdefault((change.a, change.b), []).append(change)
-    first = rows[0].claim if rows else ""
     kept = [c for pair in pairs.values() for c in _of_pair(pair, facts) if c.kind in EVERYWHERE or {c.a, c.b} <= chosen]
+    kept = [c for c in kept if c.kind is K.NUMBER or frozenset((c.a, c.b)) not in doubted]
+    first = rows[0].claim if rows else ""
     kept = [c for c in kept if c.kind not in DETAILS or first in (c.a, c.b)]
     dropped = {c.b for c in kept if c.kind is K.ATTRIBUTION_DROPPED}
     kept = [c for c in kept if not (c.rule == "attribution.gained" and c.a in dropped)]

@@ -122,6 +122,13 @@ def lacks(text: str, lang: str) -> bool:
     return wordings(lang).privatives.search(straight(text)) is not None
 
 
+@cache
+def nations(lang: str) -> frozenset[str]:
+    """Return the folded names of nations and their people (the gloss tables of the attribution)."""
+    tables = grammar(lang).names if lang in codes() else {}
+    return frozenset(folded(name) for table in ("nations", "countries") for name in tables.get(table, ()))
+
+
 def tells(text: str, lang: str) -> bool:
     """Whether a text says itself that somebody denies, accuses or threatens."""
     if lang not in codes():

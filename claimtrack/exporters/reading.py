@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claimtrack.compare import Comparison, compare
+from claimtrack.compare import Comparer, Comparison
 from claimtrack.origins import Trace, Tracer
 from claimtrack.published import language_of, outlet_of
 from claimtrack.types import Change, Cluster, Corpus, Relation
@@ -33,13 +33,14 @@ class Reading:
 
 def readings(corpus: Corpus) -> tuple[Reading, ...]:
     """Read every cluster, most widespread first: by articles, then languages, claims, and id."""
-    tracer, contrasts = Tracer(corpus), contrasts_of(corpus)
-    found = [_read(cluster, corpus, tracer, contrasts.get(cluster.id, set())) for cluster in corpus.clusters.values()]
+    tracer, comparer, contrasts = Tracer(corpus), Comparer(corpus), contrasts_of(corpus)
+    found = [_read(cluster, corpus, (tracer, comparer), contrasts.get(cluster.id, set())) for cluster in corpus.clusters.values()]
     return tuple(sorted(found, key=lambda r: (-len(r.articles), -len(r.languages), -len(r.cluster.claims), r.cluster.id)))
 
 
-def _read(cluster: Cluster, corpus: Corpus, tracer: Tracer, contrasts: Iterable[str]) -> Reading:
-    comparison = compare(cluster, corpus)
+def _read(cluster: Cluster, corpus: Corpus, readers: tuple[Tracer, Comparer], contrasts: Iterable[str]) -> Reading:
+    tracer, comparer = readers
+    comparison = comparer.compare(cluster)
     articles = tuple(row.article for row in comparison.rows)
     languages = {language_of(corpus.articles[a], corpus) for a in articles}
     outlets = dict.fromkeys(outlet_of(corpus.articles[a]) for a in articles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from claimtrack.compare import compare
+from claimtrack.compare import Comparer
 from claimtrack.exporters.clean import dumps
 from claimtrack.origins import Tracer
 from claimtrack.published import language_of, outlet_of
@@ -33,12 +33,13 @@ def records(corpus: Corpus) -> Iterator[str]:
 def clusters(corpus: Corpus) -> Iterator[str]:
     """Yield one line a cluster, by id, with its changes, origins and the clusters it must not be confused with."""
     contrasts = _contrasts(corpus)
-    tracer = Tracer(corpus)
+    tracer, comparer = Tracer(corpus), Comparer(corpus)
     for cluster in sorted(corpus.clusters.values(), key=lambda c: c.id):
-        yield dumps(_cluster(cluster, corpus, tracer, contrasts.get(cluster.id, set()))) + "\n"
+        yield dumps(_cluster(cluster, corpus, (tracer, comparer), contrasts.get(cluster.id, set()))) + "\n"
 
 
-def _cluster(cluster: Cluster, corpus: Corpus, tracer: Tracer, contrasts: set[str]) -> dict[str, Any]:
+def _cluster(cluster: Cluster, corpus: Corpus, readers: tuple[Tracer, Comparer], contrasts: set[str]) -> dict[str, Any]:
+    tracer, comparer = readers
     trace = tracer.trace(cluster)
     articles = sorted({corpus.claims[c].article for c in cluster.claims})
     return {
@@ -49,7 +50,7 @@ def _cluster(cluster: Cluster, corpus: Corpus, tracer: Tracer, contrasts: set[st
         "languages": sorted({language_of(corpus.articles[a], corpus) or "" for a in articles} - {""}),
         "origins": list(trace.origins),
         "independent_origins": trace.independent_origins,
-        "changes": [{"kind": c.kind.value, "from": c.a, "to": c.b, "note": c.note} for c in compare(cluster, corpus).changes],
+        "changes": [{"kind": c.kind.value, "from": c.a, "to": c.b, "note": c.note} for c in comparer.compare(cluster).changes],
         "contrasts": sorted(contrasts),
     }
 

@@ -119,6 +119,7 @@ class Phrases(Generic[T]):
                 self._by_first.setdefault(words[0], []).append((words, value))
         for rows in self._by_first.values():
             rows.sort(key=lambda row: -len(row[0]))
+        self._single = frozenset(first for first, rows in self._by_first.items() if any(len(words) == 1 for words, _ in rows))
 
     def at(self, tokens: Sequence[Token], place: int) -> tuple[int, T] | None:
         """Return (end, value) of the longest phrase that starts at ``place``."""
@@ -139,4 +140,4 @@ class Phrases(Generic[T]):
 
     def __contains__(self, word: str) -> bool:
         """Whether a single word is among the entries."""
-        return any(len(words) == 1 for words, _ in self._by_first.get(word, ()))
+        return word in self._single

@@ -29,7 +29,7 @@ class Gloss:
     @property
     def bare(self) -> bool:
         """Whether there is nothing but a role noun."""
-        return not (self.count or self.owner or self.before or self.after)
+        return not (self.count or self.owner or self.before or self.after or " " in self.head)
 
     def text(self) -> str:
         """The parts as one name."""

@@ -18,6 +18,8 @@ from claimtrack.types import Source, SourceType
 DESCRIBED = 2
 # What points back has at most so many tokens: after a role, a common noun that introduced a name, any other noun.
 LONGEST_ROLE, LONGEST_THING, LONGEST_BACK = 6, 4, 5
+# A word that only ever opens sentences is a name once it has done so as often as this.
+OFTEN = 2
 SENTENCE_ENDS = frozenset(".!?;:")
 # A noun phrase: its sentence's tokens, its first token and the one after its last.
 Phrase = tuple[Sequence[Token], int, int]
@@ -214,6 +216,7 @@ class Memory:
         return found.pop() if len(found) == 1 else None
 
     def organisation(self, run: Run) -> Source | None:
+        """The organisation that a name stands for, unless it is a person's, a place's or an outlet's."""
         names = self._directory.names
         if not run or not names.counts[run] or self._no_company(run, names.counts[run]):
             return None
@@ -232,11 +235,8 @@ class Memory:
         return self.organisation(run) if names.counts[run] else None
 
     def _small(self, token: Token) -> bool:
-        return (
-            not token.word
-            and token.low not in {"'"}
-            or any(self._g.has(t, token.low) for t in ("complement_prepositions", "auxiliaries"))
-        )
+        sign = not token.word and token.low != "'"
+        return sign or self._g.has("complement_prepositions", token.low) or self._g.has("auxiliaries", token.low)
 
     def _outlet(self, phrase: Phrase, noun: str) -> Source | None:
         """ "le média américain", "the agency": the last outlet of that country and kind, else the last one."""
@@ -278,7 +278,7 @@ class Memory:
         directory, names = self._directory, self._directory.names
         person = directory.is_person(run) or any(run in (p[-1:], p[:1]) for p in directory.people)
         place = names.places[run] * 3 > count or directory.demonym(run)
-        odd = any("'" in part or part[0] in "@0123456789" for part in run) or (len(run) == 1 and names.opening[run] == count)
+        odd = any("'" in part or part[0] in "@0123456789" for part in run) or (len(run) == 1 and names.opening[run] == count < OFTEN)
         odd = odd or any(self._g.has("not_companies", part.lower()) for part in run)
         odd = odd or (len(run) == 1 and names.starts[run] == count and run[0].lower() in names.lower)
         place = place or " ".join(run).lower() in self._g.names["nations"] or self._directory.is_place(run)

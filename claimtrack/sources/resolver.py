@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from claimtrack.lang.grammar import Grammar
 from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.lang.words import Token
-from claimtrack.sources.descriptions import definite, heads
 from claimtrack.sources.describe import Describer
+from claimtrack.sources.descriptions import definite, heads
 from claimtrack.sources.memory import UNRESOLVED, Memory
 from claimtrack.sources.names import Names, Run, joined, runs, text_of
 from claimtrack.sources.people import Directory

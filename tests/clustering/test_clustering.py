@@ -38,6 +38,14 @@ def test_pairs_that_no_match_tells_of_count_against_a_merge() -> None:
     assert len(largest.claims) == 2
 
 
+def test_two_claims_of_one_article_are_not_drawn_together_by_a_third() -> None:
+    offered, demanded, other = claim("a", 0), claim("a", 50), claim("b", 0)
+    told = [match(offered, other, 0.7), match(demanded, other, 0.6), match(offered, demanded, 0.19)]
+    assert groups(cluster([offered, demanded, other], told)) == {frozenset({offered.id, other.id}), frozenset({demanded.id})}
+    told[2] = match(offered, demanded, 0.25)
+    assert groups(cluster([offered, demanded, other], told)) == {frozenset({offered.id, other.id, demanded.id})}
+
+
 def test_every_claim_is_in_exactly_one_cluster() -> None:
     claims = [claim("a", 0), claim("a", 50), claim("b", 0)]
     made = cluster(claims, [match(claims[0], claims[2], 0.8)])
