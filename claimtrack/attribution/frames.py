@@ -72,11 +72,23 @@ def _subject(scene: Scene, cue: Cue, number: int) -> tuple[Phrase | None, bool]:
         return _antecedent(scene, before), False
     subject = subject_before(unit, g, cue.group, scene.stops)
     if subject is not None:
-        return subject, False
+        return _whose_voice(scene, subject) or subject, False
     joined = g.has("coordinators", unit.low(before)) or g.has("boundaries", unit.low(before)) or unit.low(before) == ","
     if before < 0 or not joined:
         return None, False
     return (None, True) if number else (_sentence_subject(scene), False)
+
+
+def _whose_voice(scene: Scene, subject: Phrase) -> Phrase | None:
+    """ "Dans l'entourage du commissaire, on fait valoir": an impersonal pronoun speaks for the place before it."""
+    unit, g = scene.unit, scene.g
+    found = g.pronouns.at(unit.tokens, subject.start)
+    if found is None or found[1] != "u" or subject.start < 2 or unit.low(subject.start - 1) != ",":
+        return None
+    start = strip_leads(unit, g, 0, subject.start - 1)
+    opening = g.words["voice_places"].at(unit.tokens, start) if "voice_places" in g.words else None
+    phrase = Phrase(opening[0], subject.start - 1) if opening is not None and opening[0] < subject.start - 1 else None
+    return phrase if phrase is not None and source_like(unit, g, phrase) else None
 
 
 def _sentence_subject(scene: Scene) -> Phrase | None:
@@ -109,7 +121,7 @@ def _name_alone(unit: Unit, g: Grammar, start: int, end: int) -> int:
     """ "is being sued by The New York Times, which says": the phrase after the last verb, preposition or "according to"."""
     for at in range(end - 1, start, -1):
         word = unit.low(at - 1)
-        if not g.has("of_words", word) and (g.has("auxiliaries", word) or g.has("not_subject_start", word)):
+        if not g.has("organisation_joiners", word) and (g.has("auxiliaries", word) or g.has("not_subject_start", word)):
             start = at
             break
     ends = (found[0] for k in range(start, end) if (found := g.adpositions.at(unit.tokens, k)) is not None and found[0] < end)

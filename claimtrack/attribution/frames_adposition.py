@@ -12,6 +12,8 @@ from claimtrack.attribution.scene import Scene, hit_of, only_pronoun
 
 # The comma that ends "selon X, ..." is looked for within so many tokens.
 LONGEST_ADPOSITION = 40
+# A figure with what it counts has so many tokens.
+SHORTEST_FIGURE, LONGEST_FIGURE = 2, 4
 # "La Russie, selon Kiev, a ...": what stands before the adposition has fewer words than this when the clause goes on.
 SHORT_START = 6
 
@@ -113,12 +115,21 @@ def _skip_apposed(scene: Scene, comma: int) -> int:
     return at
 
 
+def _figure(scene: Scene, start: int, stop: int) -> int:
+    """ "... in the streets, 20 000 people, according to X": a short figure after a comma is all that X gave."""
+    unit = scene.unit
+    comma = next((k for k in range(stop - 1, start, -1) if unit.low(k) == ","), -1)
+    short = comma > 0 and SHORTEST_FIGURE <= stop - comma - 1 <= LONGEST_FIGURE and unit.quoted[stop - 1] < 0
+    return comma + 1 if short and unit.tokens[comma + 1].text[0].isdigit() else start
+
+
 def _adposition_left(scene: Scene, at: int, end: int, phrase: Phrase) -> Hit | None:
     unit, g = scene.unit, scene.g
     found = content.left(unit, g, at)
     if found is None:
         return None
     start, stop, _ = found
+    start = _figure(scene, start, stop)
     words = sum(1 for k in range(start, stop) if unit.tokens[k].word)
     if unit.low(phrase.end) == "," and words < SHORT_START and len(unit.tokens) - phrase.end > 4 and unit.quoted[stop - 1] < 0:
         stop = content.right(unit, g, phrase.end + 1)[1]

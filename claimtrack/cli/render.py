@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ID = "cyan"
 DIM = "dim"
+WIDE = 110  # columns; below, a wording would be folded into a column of twenty letters
 SHORT = 8  # letters of an id that are shown; any beginning that is unique works as an argument
 
 
@@ -28,6 +29,11 @@ def put(*parts: RenderableType) -> None:
     console = stdout()
     for part in parts:
         console.print(part, soft_wrap=False)
+
+
+def wide() -> bool:
+    """Whether a table of six columns reads well."""
+    return stdout().width >= WIDE
 
 
 def short(id: str) -> str:

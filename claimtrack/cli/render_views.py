@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from claimtrack.cli.console import clean_piece, text
-from claimtrack.cli.render import DIM, ID, byline, put, quotation, short, table
+from claimtrack.cli.console import clean, clean_piece, text
+from claimtrack.cli.render import DIM, ID, byline, put, quotation, short, table, wide
 from claimtrack.tracker_results import ArticleView, ClaimView, ClusterView, Shown, SourceView
 from claimtrack.types import Span
 
@@ -115,21 +117,84 @@ def source_view(view: SourceView) -> None:
 
 def comparison(found: Comparison) -> None:
     """A comparison: one wording an article, with the differing words marked, and the typed changes below."""
-    put(text(found.label, "bold"), text(f"{len(found.rows)} articles · cluster {found.cluster}", DIM))
+    languages = " ".join(sorted({row.language or "?" for row in found.rows}))
+    put(text(found.label, "bold"), text(f"{len(found.rows)} articles · {languages} · cluster {found.cluster}", DIM), "")
+    if wide():
+        put(_wordings(found.rows), "")
+    else:
+        for row in found.rows:
+            put(_card(row))
+    labels = {row.article: row.outlet or row.article for row in found.rows}
+    _changes(found)
+    _stripped(found)
+    _lost(found, labels)
+
+
+def _wordings(rows: Sequence[Row]) -> Table:
     made = table("outlet", "lang", "status", "wording", "attributed to", "figures")
-    for row in found.rows:
-        when = text(f"{row.article}, {(row.published or 'undated')[:10]}", DIM)
-        who = Text.assemble(text(row.outlet or "outlet unknown"), "\n", when)
-        source = text(row.source) if row.source else text("no source named", "yellow")
-        made.add_row(who, row.language or "?", str(row.status), _wording(row), source, text(", ".join(row.figures)))
-    put(made)
-    if found.summary:
-        outlets = {claim: f"{row.outlet or row.article} ({row.language})" for row in found.rows for claim in row.claims}
-        changes = table("change", "what", "from", "to", title="\nChanges")
-        for change in found.summary:
-            ends = (text(outlets.get(change.a, change.a), DIM), text(outlets.get(change.b, change.b), DIM))
-            changes.add_row(text(str(change.kind).replace("_", " "), "bold"), text(change.note), *ends)
-        put(changes)
+    for column, least in zip(made.columns, (18, 4, 11, 40, 16, 7), strict=True):
+        column.min_width = least
+    for row in rows:
+        made.add_row(_who(row, "\n"), row.language or "?", str(row.status), _wording(row), _by(row), text(", ".join(row.figures)))
+    return made
+
+
+def _card(row: Row) -> Padding:
+    """One article in a narrow terminal: who, when and how in a line, the wording below it."""
+    parts: list[Text | tuple[str, str]] = [_who(row, "  "), (f" · {row.language or '?'} · {row.status} · ", DIM), _by(row)]
+    if row.figures:
+        parts.append((f" · {clean(', '.join(row.figures))}", DIM))
+    wording = Padding(_wording(row), (0, 0, 0, 2), expand=False)
+    return Padding(Group(Text.assemble(*parts), wording), (0, 0, 1, 0), expand=False)
+
+
+def _who(row: Row, between: str) -> Text:
+    when = text(f"{row.article}, {(row.published or 'undated')[:10]}", DIM)
+    return Text.assemble(text(row.outlet, "bold"), between, when) if row.outlet else when
+
+
+def _by(row: Row) -> Text:
+    return text(row.source) if row.source else text("no source named", "yellow")
+
+
+def _changes(found: Comparison) -> None:
+    if not found.summary:
+        return
+    ends = {claim: f"{row.outlet or row.article} ({row.language})" for row in found.rows for claim in row.claims}
+    made = table("change", "what", "from", "to", title="Changes") if wide() else table("change", "what", title="Changes")
+    for change in found.summary:
+        kind, one, two = text(str(change.kind).replace("_", " "), "bold"), ends.get(change.a), ends.get(change.b)
+        if wide():
+            made.add_row(kind, text(change.note), text(one, DIM), text(two, DIM))
+        else:
+            made.add_row(kind, Text.assemble(text(change.note), "\n", text(f"{one} → {two}", DIM)))
+    put(made, "")
+
+
+def _stripped(found: Comparison) -> None:
+    """Claims whose source an article has left out."""
+    if found.stripped:
+        put(text("Stripped attribution", "bold"))
+    rows = {claim: row for row in found.rows for claim in row.claims}
+    for item in found.stripped:
+        row = rows[item.claim]
+        start, end = (at - row.sentence.start for at in item.span)
+        quoted = f"“{row.text[max(start, 0) : end]}”" if row.claim == item.claim else ""
+        put(Padding(text(item.sentence, "yellow"), (0, 0, 0, 2), expand=False))
+        if quoted:
+            put(Padding(text(quoted, DIM), (0, 0, 0, 4), expand=False))
+    if found.stripped:
+        put("")
+
+
+def _lost(found: Comparison, labels: Mapping[str, str]) -> None:
+    """What of a quotation other wordings have left out."""
+    for item in found.lost:
+        where = next((row for row in found.rows if item.quote in row.claims), None)
+        if where is not None:
+            words = where.text[max(0, item.span.start - where.sentence.start) : max(0, item.span.end - where.sentence.start)]
+            said = f"{item.kind} of the quotation lost in {labels.get(item.article, item.article)}: "
+            put(Text.assemble((clean_piece(said), "bold"), text(f"“{words}”")))
 
 
 def _wording(row: Row) -> Text:
@@ -159,9 +224,9 @@ def traced(found: Trace) -> None:
     put(root, _timeline(found), "", text(found.reason))
 
 
-def _label(event: Event) -> Text:
-    outlet = event.outlet or "outlet unknown"
-    return Text.assemble(text(outlet), (" ", ""), text(f"{event.article}, {(event.published or 'undated')[:10]}", DIM))
+def _label(event: Event, when: bool = True) -> Text:
+    about = f"{event.article}, {(event.published or 'undated')[:10]}" if when else event.article
+    return Text.assemble(text(event.outlet), "  ", text(about, DIM)) if event.outlet else text(about)
 
 
 def _noted(name: Text, leg: Leg | None) -> Text:
@@ -171,7 +236,8 @@ def _noted(name: Text, leg: Leg | None) -> Text:
 
 
 def _timeline(found: Trace) -> Table:
-    made = table("when", "outlet", "article", "how it came to the claim", title="\nTime line (equal days are ties)")
+    made = table("when", "article", "how it came to the claim", title="\nTime line (equal days are ties)")
     for event in found.timeline:
-        made.add_row(text(event.published or "unknown"), text(event.outlet or "unknown"), text(event.article), str(event.kind))
+        how = text("names no source, others do", "yellow") if event.article in found.stripped else str(event.kind)
+        made.add_row(text((event.published or "unknown")[:16]), Text.assemble(_label(event, when=False)), how)
     return made

@@ -12,13 +12,13 @@ from claimtrack.compare.rows import rows
 from claimtrack.compare.stripped import stripped
 from claimtrack.compare.summary import summary
 from claimtrack.published import language_of, order
-from claimtrack.types import Cluster, Corpus
+from claimtrack.types import Attribution, Cluster, Corpus
 
 __all__ = ["Attributed", "Comparer", "Comparison", "Lost", "LostKind", "Row", "Stripped", "compare"]
 
-# A match below this is doubted: two claims that only others link. Of 26 such changes of dev and examples that were no
-# figures, 20 were between claims of two propositions (2026-11-22).
-BELIEVED = 0.5
+# A match below this is doubted: two claims that only others link. Of 26 such changes below 0.5 on dev and examples that
+# were no figures, 20 were between claims of two propositions, between 0.5 and 0.65 still half (2026-11-22).
+BELIEVED = 0.65
 
 
 class Comparer:
@@ -29,6 +29,9 @@ class Comparer:
         self._corpus = corpus
         self._doubted = frozenset(frozenset((m.a, m.b)) for m in corpus.matches if m.probability < BELIEVED)
         self._wholes: dict[str, Whole] = {}
+        self._attributions: dict[str, list[Attribution]] = {}
+        for found in corpus.attributions.values():
+            self._attributions.setdefault(found.article, []).append(found)
 
     def compare(self, cluster: Cluster) -> Comparison:
         """Compare every pair of a cluster's claims, in the order of publication as far as it is known."""
@@ -43,7 +46,8 @@ class Comparer:
     def _whole(self, name: str) -> Whole:
         if name not in self._wholes:
             article = self._corpus.articles[name]
-            self._wholes[name] = whole(article, language_of(article, self._corpus) or "")
+            lang = language_of(article, self._corpus) or ""
+            self._wholes[name] = whole(article, lang, self._attributions.get(name, ()))
         return self._wholes[name]
 
 

@@ -88,9 +88,15 @@ def _attribution_dropped(a: Facts, b: Facts) -> Iterator[Change]:
         return
     left = "no source where it stands" if two.credit.strength else "own voice"
     note = f"{one.credit.label} → {left}"
-    rule = "attribution.told" if two.tells else "attribution.dropped"
+    rule = "attribution.told" if two.tells or _mentioned(one.credit, two) else "attribution.dropped"
     spans = (_first(one.credit.spans) or one.claim.span, two.claim.span)
     yield Change(ChangeKind.ATTRIBUTION_DROPPED, one.claim.id, two.claim.id, note, rule, *spans)
+
+
+def _mentioned(credit: Credit, other: Facts) -> bool:
+    """Whether the other claim's sentence has the full name of a speaker, who is then no mere actor in it."""
+    names = (folded(name).split() for name in credit.speakers)
+    return any(len(parts) > 1 and all(part in other.sentence_words for part in parts) for parts in names)
 
 
 def _attribution_changed(a: Facts, b: Facts) -> Iterator[Change]:
@@ -105,7 +111,7 @@ def _attribution_rule(a: Facts, b: Facts) -> str | None:
     """Another speaker, another outlet on the way, or a source where an earlier article spoke in its own voice."""
     one, two = a.credit, b.credit
     if not one.strength and two.strength and before(a.article, b.article) and not a.claim.headline:
-        return "attribution.gained"
+        return "attribution.told" if a.tells else "attribution.gained"
     if not one.strength or not two.strength or one.label == two.label:
         return None
     if not _shared(one, two):
@@ -121,6 +127,8 @@ def _shared(one: Credit, two: Credit) -> bool:
 
 def _reworded(one: Credit, two: Credit) -> bool:
     """Whether one names the other in more words: "PT Tirta" and "Tirta", "(spokesperson of Tirta)" and "Tirta"."""
+    if all(name.startswith("(") for c in (one, two) for name in c.speakers + c.unnamed):
+        return True  # descriptions on both sides: "(posts)", "(messages)"
     left, right = ([set(folded(n).strip("()").split()) for n in c.speakers + c.unnamed] for c in (one, two))
     return any(x <= y or y <= x for x in left for y in right if x and y)
 

@@ -13,21 +13,22 @@ from claimtrack.types import Change, ChangeKind, Span
 FEWEST_WORDS = 2  # content words of one language that the other's sentence must lack; one is often a synonym
 CONTAINED = 0.6  # share of the shorter claim's words that the longer must have, to be the same and more
 SMALL = 2  # "two cases", "one of them": a count that is part of the grammar
+INITIALS = 4  # letters
 SHOWN = 6  # words of a detail that a note quotes
 
 
 def details(a: Facts, b: Facts, found: Sequence[Change]) -> list[Change]:
     """Return what ``b`` adds to ``a`` and what it drops; figures that are a change of number are no detail.
 
-    What the other's sentence does not have but its article has elsewhere goes by the rule "detail.elsewhere".
+    Figures, dates and names that the other's whole article lacks go by the rule "detail"; what its sentence lacks but its
+    article has elsewhere, and words that may be said in other words, by the rule "detail.words".
     """
     changed = {s for c in found if c.rule in ("number", "date.apart", "date.precision") for s in (c.a_span, c.b_span) if s}
     done = []
     for one, two, kind in ((b, a, ChangeKind.DETAIL_ADDED), (a, b, ChangeKind.DETAIL_DROPPED)):
         near = _extra(one, two, changed)
-        far = [span for span in near if not _elsewhere(span, one, two)]
-        enough = len(far) >= FEWEST_WORDS or any(_fact(span, one) for span in far)
-        spans, rule = (far, "detail") if enough else (near, "detail.elsewhere")
+        far = [span for span in near if _fact(span, one) and not _elsewhere(span, one, two)]
+        spans, rule = (far, "detail") if far else (near, "detail.words")
         if spans:
             shown = ", ".join(one.article.text[s.start : s.end].strip() for s in spans[:SHOWN])
             pair = (spans[0], two.claim.span) if one is a else (two.claim.span, spans[0])
@@ -79,14 +80,19 @@ def _told(quantity: Quantity, one: Facts, two: Facts) -> bool:
 def _names(one: Facts, two: Facts) -> list[Span]:
     """Names that the other article never mentions; in another language only those of two words, the rest may be translated."""
     runs: list[list[Word]] = []
-    for word in one.names:
+    for word in (w for w in one.names if not any(c.isdigit() for c in w.text)):
         if runs and not one.article.text[runs[-1][-1].span.end : word.span.start].strip():
             runs[-1].append(word)
         else:
             runs.append([word])
     shortest = 1 if one.lang == two.lang else 2
     lacking = (run for run in runs if not _nation(run, one.lang) and not any(_known(w.folded, two.whole.words) for w in run))
-    return [Span(run[0].span.start, run[-1].span.end) for run in lacking if len(run) >= shortest]
+    return [Span(run[0].span.start, run[-1].span.end) for run in lacking if len(run) >= shortest and not _short_form(run)]
+
+
+def _short_form(run: Sequence[Word]) -> bool:
+    """Whether a name is initials, which may stand for common words ("GPU")."""
+    return len(run) == 1 and run[0].text.isupper() and len(run[0].text) <= INITIALS
 
 
 def _nation(run: Sequence[Word], lang: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from claimtrack.compare.wording import Word, content, folded, hedges, negations, tells, words
@@ -43,6 +44,7 @@ class Whole:
     words: frozenset[str]
     quantities: tuple[Quantity, ...]
     dates: tuple[DateMention, ...]
+    sources: tuple[Span, ...] = ()  # where it names a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class Facts:
     credit: Credit
     quoted: bool = False  # in the words of the one who said it
     tells: bool = False  # says itself that somebody denies, accuses, threatens
+
+    @property
+    def beside(self) -> bool:
+        """Whether the claim's sentence names a source, of whatever."""
+        return any(self.claim.sentence.contains(span) for span in self.whole.sources)
 
     @property
     def negative(self) -> bool:
@@ -107,11 +114,13 @@ def facts(claim: Claim, corpus: Corpus, whole: Whole) -> Facts:
     )
 
 
-def whole(article: Article, lang: str) -> Whole:
-    """Read an article as a whole."""
+def whole(article: Article, lang: str, attributions: Iterable[Attribution] = ()) -> Whole:
+    """Read an article as a whole; ``attributions`` are its own."""
     text = f"{article.title or ''}\n{article.text}"
     spoken_words = frozenset(w.folded for w in words(text))
-    return Whole(spoken_words, tuple(quantities(text, lang)), tuple(dates(text, lang, article.published)))
+    rows = (a for a in attributions if a.role is not Role.DERIVED_FROM and spoken(a, article.text, lang))
+    sources = tuple(sorted(a.source_span for a in rows if a.source_span))
+    return Whole(spoken_words, tuple(quantities(text, lang)), tuple(dates(text, lang, article.published)), sources)
 
 
 def credit(claim: Claim, corpus: Corpus) -> Credit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from claimtrack.compare.facts import Facts
@@ -22,7 +23,7 @@ def date_changes(a: Facts, b: Facts) -> Iterator[Change]:
     pairs = [(x, y) for x in a.dates for y in b.dates]
     if any(_same(x, y) for x, y in pairs):
         return
-    for one, two in pairs[:1]:
+    for one, two in sorted(pairs, key=_distance)[:1]:
         if _apart(one, two) or _vaguer(one, two):
             rule = "date.apart" if _apart(one, two) else "date.precision"
             note = f"{one.text} → {two.text}"
@@ -47,6 +48,12 @@ def _other_currency(a: Facts, b: Facts) -> list[tuple[Quantity, Quantity]]:
     if {q.unit for q in money_a} & {q.unit for q in money_b}:
         return []
     return [(x, y) for x in money_a for y in money_b if x.low == y.low]
+
+
+def _distance(pair: tuple[DateMention, DateMention]) -> int:
+    """Days between two dates, to compare those that speak of one thing; unknown ones come last."""
+    one, two = pair
+    return abs((one.start - two.start).days) if one.start and two.start else sys.maxsize
 
 
 def _known(*found: DateMention) -> bool:

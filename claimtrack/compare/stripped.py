@@ -13,7 +13,8 @@ def stripped(read: Sequence[Facts], doubted: Container[frozenset[str]] = frozens
     """Return the claims that an article states without any source although another attributes them.
 
     An article that names a source for the claim anywhere is not among them, nor one known to be earlier than all that
-    attribute it, nor one of which only the headline has the claim, or whose words tell who denies or accuses.
+    attribute it, nor one of which only the headline has the claim, or whose words tell who denies or accuses,
+    or whose sentence names a source of anything.
     A claim and its denial are two statements.
 
     Args:
@@ -25,10 +26,10 @@ def stripped(read: Sequence[Facts], doubted: Container[frozenset[str]] = frozens
         articles.setdefault(facts.article.id, []).append(facts)
     found = []
     for group in articles.values():
-        bare = [f for f in group if not f.claim.headline and not f.tells]
+        bare = [f for f in group if not f.claim.headline and not f.tells and not f.beside]
         if bare and not any(f.credit.strength for f in group):
-            sources = [f for f in read if _attributes(f, bare[0]) and frozenset((f.claim.id, bare[0].claim.id)) not in doubted]
-            if sources:
+            sources = [f for f in read if _attributes(f, bare[0])]
+            if any(frozenset((f.claim.id, bare[0].claim.id)) not in doubted for f in sources):
                 found.append(_stripped(bare[0], sources))
     return tuple(found)
 

@@ -7,13 +7,14 @@ from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 
 from claimtrack.compare.facts import UNCERTAIN, Facts
 from claimtrack.compare.model import Row
+from claimtrack.compare.wording import conditions
 from claimtrack.types import Change, ChangeKind, Span
 
 K = ChangeKind
 EVERYWHERE = (K.NUMBER, K.NEGATION)  # shown wherever they stand; the rest between the wordings of the rows
 DETAILS = (K.DETAIL_ADDED, K.DETAIL_DROPPED)
 # Rules that find another way of saying the same, or what the article says in another place.
-QUIET = frozenset({"status.plain", "attribution.reworded", "attribution.told", "detail.elsewhere"})
+QUIET = frozenset({"status.plain", "attribution.reworded", "attribution.told", "detail.words"})
 _SIGN = re.compile(r"[\W_]+")
 
 
@@ -56,20 +57,27 @@ def _of_pair(pair: Sequence[Change], facts: Mapping[str, Facts]) -> Iterator[Cha
     """The changes of two claims without what another of them says."""
     a, b = facts[pair[0].a], facts[pair[0].b]
     kinds = {c.kind for c in pair}
-    within = a.article is b.article
-    uncertain = any(f.claim.status in UNCERTAIN for f in (a, b))
-    worded = bool(a.hedges or b.hedges)
     for change in pair:
-        kind = change.kind
         told = (
             change.rule in QUIET
-            or (within and kind not in EVERYWHERE)
-            or (kind is K.STATUS and uncertain and worded and K.HEDGE in kinds)
-            or (kind is K.HEDGE and not worded and K.STATUS in kinds)
+            or (a.article is b.article and change.kind not in EVERYWHERE)
+            or (change.kind in (K.STATUS, K.HEDGE) and not _staged(change, a, b))
             or (change.rule == "date.one-sided" and kinds & set(DETAILS))
         )
         if not told:
             yield change
+
+
+def _staged(change: Change, a: Facts, b: Facts) -> bool:
+    """Whether a status or hedge is the claims' own.
+
+    What holds under a condition has no stage; a doubt must be worded in the claim, the verb of who reports it is none;
+    a status that is such a doubt is told as the hedge.
+    """
+    if change.kind is K.HEDGE:
+        return bool(a.hedges or b.hedges)
+    conditional = any(conditions(f.claim.text, f.lang) for f in (a, b))
+    return not conditional and not any(f.claim.status in UNCERTAIN for f in (a, b))
 
 
 def _what(change: Change, facts: Mapping[str, Facts]) -> Hashable:

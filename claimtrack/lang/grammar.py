@@ -103,7 +103,19 @@ def _glosses(table: Mapping[str, Any], lang: str) -> Phrases[tuple[str, str]]:
 def _names(table: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
     """Gloss tables by name; a plain list becomes a table of empty strings, one of lists is turned round."""
     found: dict[str, Mapping[str, str]] = {}
-    for name in ("feminine", "bodies", "names", "nations", "countries", "owned", "figures", "nameless", "outlet_kinds"):
+    for name in (
+        "feminine",
+        "bodies",
+        "names",
+        "nations",
+        "countries",
+        "owned",
+        "writers",
+        "possessed",
+        "figures",
+        "nameless",
+        "outlet_kinds",
+    ):
         values = table.get(name, {})
         if isinstance(values, Mapping) and any(isinstance(value, list) for value in values.values()):
             values = {word: kind for kind, words in values.items() for word in words}

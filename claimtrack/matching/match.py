@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,10 +81,13 @@ def _told(
     order = np.argsort(-np.abs(parts), kind="stable")[:REASONS]
     reasons = tuple((NAMES[k], round(float(parts[k]), 3)) for k in order.tolist())
     similarity = round(float(features[NAMES.index("plain")]), 4)
-    return Match(a, b, similarity, round(probability, 4), _relation(probability, fitted), reasons, fitted.rule)
+    relation = _relation(probability, fitted, STRANGERS * float(features[NAMES.index("strangers")]))
+    return Match(a, b, similarity, round(probability, 4), relation, reasons, fitted.rule)
 
 
-def _relation(probability: float, fitted: Matcher) -> Relation:
+def _relation(probability: float, fitted: Matcher, barred: float = 0.0) -> Relation:
+    """What two claims are to each other; one is mistaken for the other by its wording, whoever it is about."""
     if probability >= fitted.suggest:
         return Relation.SAME
-    return Relation.CONTRAST if probability >= CONTRAST else Relation.RELATED
+    odds = probability / (1.0 - probability) * math.exp(barred)
+    return Relation.CONTRAST if odds >= CONTRAST / (1.0 - CONTRAST) else Relation.RELATED

@@ -65,6 +65,7 @@ class Trace:
     republications: tuple[Republication, ...]
     circles: tuple[tuple[str, ...], ...]
     reason: str
+    stripped: tuple[str, ...] = ()  # articles that state in their own voice what others attribute
 
     @property
     def independent_origins(self) -> int:

@@ -15,7 +15,8 @@ def reason(trace: Trace) -> str:
             f"{', '.join(copies)} and is not counted" if len(copies) == 1 else f"{', '.join(copies)} and are not counted"
         )
     if silent:
-        parts.append(f"{_listed(silent)} {'names' if len(silent) == 1 else 'name'} no source")
+        known = f" (stripped in {len(trace.stripped)} of {len(trace.timeline)} articles)" if trace.stripped else ""
+        parts.append(f"{_listed(silent)} {'names' if len(silent) == 1 else 'name'} no source{known}")
     parts += [f"{_listed(list(circle))} cite one another in a circle and count once" for circle in trace.circles]
     if any(event.rank is None for event in trace.timeline) and len(trace.timeline) > 1:
         unknown = [e.article for e in trace.timeline if e.rank is None]

@@ -40,7 +40,7 @@ class Tracer:
         roots = tuple(dict.fromkeys(leg.root for leg in legs if leg.root and leg.counted))
         unique = tuple({folded(r): r for r in reversed(roots)}.values())[::-1]
         publications = tuple(self._copies[c] for c in copied)
-        found = Trace(cluster.id, tuple(legs), self._timeline(articles, legs), unique, publications, circles, "")
+        found = Trace(cluster.id, tuple(legs), self._timeline(articles, legs), unique, publications, circles, "", _bare(legs))
         return replace(found, reason=reason(found))
 
     def _article(self, claim: Claim) -> Article:
@@ -132,6 +132,13 @@ class Tracer:
 def _one_each(claims: Iterable[Claim]) -> list[Claim]:
     """The first claim of each article, in the order given."""
     return list({c.article: c for c in reversed(list(claims))}.values())[::-1]
+
+
+def _bare(legs: Iterable[Leg]) -> tuple[str, ...]:
+    """Articles that name no source for what others attribute."""
+    found = list(legs)
+    stated = any(leg.kind is LegKind.STATED for leg in found)
+    return tuple(sorted({leg.article for leg in found if leg.kind is LegKind.SILENT})) if stated else ()
 
 
 def _figures(claim: Claim) -> list[Quantity]:

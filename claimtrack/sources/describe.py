@@ -24,7 +24,12 @@ class Describer:
         """Take what is known of the article's names, the memory of its sources and its words."""
         self._directory, self._memory, self._g, self._text = directory, memory, g, text
         self._glossary = Glossary(g, directory.names.cuts)
+        self._written: list[tuple[int, str]] = []  # (place, owner) of documents named with their owner
         self._documents: dict[str, Gloss] = {}  # first noun of a document -> its fullest description in the article
+
+    def _publisher(self, place: int) -> str:
+        """Whose the document named last before a place is."""
+        return next((owner for at, owner in reversed(self._written) if at < place), "")
 
     def learn(self, tokens: Sequence[Token]) -> None:
         """Note documents that are named with their owner, for a later "the terms"."""
@@ -36,6 +41,7 @@ class Describer:
             gloss = self._glossary.read(tokens, *phrase, self._named_owner(tokens)) if phrase else None
             if gloss is not None and gloss.owner and self._is_organisation(gloss.owner):
                 self._documents.setdefault(tokens[at].low, gloss)
+                self._written.append((tokens[at].start, gloss.owner))
 
     def _is_organisation(self, name: str) -> bool:
         return self._memory.organisation(tuple(name.split())) is not None
@@ -103,6 +109,10 @@ class Describer:
         owned = self._g.names["owned"]
         if not gloss.owner and (gloss.head in owned or " ".join([*gloss.before[-1:], gloss.head]) in owned):
             gloss.owner = self._owning(tokens, start) or ""
+        if gloss.head in self._g.names["writers"]:
+            gloss.owner = self._publisher(tokens[start].start)
+            if gloss.owner:
+                return Source(gloss.owner, SourceType.ORGANISATION)
         if gloss.owner and gloss.head in self._g.names["figures"]:
             return Source(gloss.owner, SourceType.ORGANISATION)
         if body:

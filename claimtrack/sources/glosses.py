@@ -32,7 +32,10 @@ class Gloss:
         return not (self.count or self.owner or self.before or self.after or " " in self.head)
 
     def text(self) -> str:
-        """The parts as one name."""
+        """The parts as one name; "person close to" takes its owner behind it."""
+        if self.head.endswith(" to"):
+            bare = self.head.removesuffix(" close to")
+            return " ".join(filter(None, (self.count, *self.before, self.head if self.owner else bare, self.owner)))
         return " ".join(
             part for part in (self.count, "unnamed" * self.unnamed, self.owner, *self.before, self.head, *self.after) if part
         )
@@ -148,16 +151,20 @@ class Glossary:
             if span[0] and self._g.has("feminine_articles", tokens[span[0] - 1].low):
                 gloss.head = self._g.names["feminine"].get(joined(tokens, *span), english)
         elif kind == "head":
-            owner = owners(*span)
-            if owner and not gloss.owner:
-                gloss.owner = owner
-            elif not owner:
-                gloss.before.append(english)
-        elif kind == "before":
-            gloss.before.append(english)
-        elif kind == "after":
-            gloss.after.append(english)
+            self._complement(gloss, english, owners(*span))
         elif kind == "count" and not gloss.head:
             gloss.count = english
-        elif kind == "unnamed":
-            gloss.unnamed = True
+        elif kind in ("before", "after"):
+            (gloss.before if kind == "before" else gloss.after).append(english)
+        gloss.unnamed |= kind == "unnamed"
+
+    def _complement(self, gloss: Gloss, english: str, owner: str | None) -> None:
+        """A second noun: whose circle it is, whom somebody is close to, the organisation, or a kind ("ministry source")."""
+        if gloss.head.endswith(" to"):
+            gloss.head = f"{gloss.head} the {english}"
+        elif gloss.head in self._g.names["possessed"]:
+            gloss.owner = f"the {english}’s"
+        elif owner and not gloss.owner:
+            gloss.owner = owner
+        elif not owner:
+            gloss.before.append(english)

@@ -278,7 +278,10 @@ class Memory:
         directory, names = self._directory, self._directory.names
         person = directory.is_person(run) or any(run in (p[-1:], p[:1]) for p in directory.people)
         place = names.places[run] * 3 > count or directory.demonym(run)
-        odd = any("'" in part or part[0] in "@0123456789" for part in run) or (len(run) == 1 and names.opening[run] == count < OFTEN)
+        enough = count >= OFTEN and not self._g.flag("bare_nouns_open")
+        odd = any("'" in part or part[0] in "@0123456789" for part in run) or (
+            len(run) == 1 and names.opening[run] == count and not enough
+        )
         odd = odd or any(self._g.has("not_companies", part.lower()) for part in run)
         odd = odd or (len(run) == 1 and names.starts[run] == count and run[0].lower() in names.lower)
         place = place or " ".join(run).lower() in self._g.names["nations"] or self._directory.is_place(run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from claimtrack.lang.grammar import Grammar
 from claimtrack.lang.outlets import OutletRegistry
@@ -181,6 +181,12 @@ class Resolver:
         name = text_of(tokens, last + 1, last + 1 + following[1]) if following is not None and following[0] == 0 else ()
         return bool(name) and self._directory.is_person(name) and self._directory.looks_personal(name)
 
+    def _account(self, nouns: Iterable[str]) -> Source | None:
+        """ "the account", "the account's owner": the one handle that the article names."""
+        handles = {run for run in self._directory.names.counts if run[0].startswith("@")}
+        about = any(self._g.has("account_nouns", noun) for noun in nouns)
+        return Source(next(iter(handles))[0], SourceType.ANONYMOUS) if about and len(handles) == 1 else None
+
     def _circulates(self, tokens: Sequence[Token], start: int, end: int, noun: str) -> bool:
         """ "unggahan yang beredar": posts that go round are nobody's statement."""
         return self._g.has("posts", noun) and any(self._g.has("circulating", tokens[k].low) for k in range(start, end))
@@ -193,6 +199,8 @@ class Resolver:
         back = definite(self._g, tokens, start, cut) or (alone and bool(self._g.words["definite_after"]))
         if self._g.has("possessives", tokens[start].low):
             kinds, back = tuple(k for k in kinds if k.startswith("person")) or kinds, bool(self._directory.by_role(first))
+        if back and (handle := self._account(nouns)):
+            return handle
         if back and (found := self.memory.anaphor((tokens, start, cut), first, kinds)):
             return found
         return self._describer.describe(tokens, start, cut if whole is None or cut < end else whole, kinds, back)

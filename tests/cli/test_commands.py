@@ -147,7 +147,7 @@ def test_show_takes_an_article_and_a_source(on: Run) -> None:
 
 
 def test_compare_and_trace_take_text(on: Run) -> None:
-    assert "wording" in on("compare", "OpenAI suspends ByteDance's account")[1]
+    assert "articles ·" in on("compare", "OpenAI suspends ByteDance's account")[1]
     out = on("trace", "OpenAI suspends ByteDance's account")[1]
     assert "independent origin" in out
     assert "Time line" in out

@@ -7,10 +7,10 @@ import pytest
 
 from claimtrack.backends.embedder_hash import HashEmbedder
 from claimtrack.matching import caveats, match
-from claimtrack.matching.match import CONTRAST, Settings, _relation
+from claimtrack.matching.match import CONTRAST, STRANGERS, Settings, _relation
 from claimtrack.matching.model import matcher
 from claimtrack.matching.reference import reference_claims
-from claimtrack.types import MatchInput, Relation
+from claimtrack.types import MatchInput, Relation, Span
 from tests.matching.toy import ToyEmbedder, claims
 
 EVERYTHING = Settings(floor=0.0)
@@ -68,6 +68,30 @@ def test_the_relation_follows_the_belief(belief: float, relation: Relation) -> N
     assert _relation(belief, matcher("e5-small/any")) is relation
 
 
+def test_equal_wordings_about_other_actors_are_not_the_same() -> None:
+    texts = {
+        name: f"{name} grounds its jets. {name} said so. {count} flights have been cancelled, {name} wrote. {name} waits."
+        for name, count in (("Belair", 340), ("Lusol", 112))
+    }
+    spans = {name: Span(text.index(". ", 30) + 2, text.index(", ")) for name, text in texts.items()}
+    twins = [
+        MatchInput(name, text[spans[name].start : spans[name].end], "en", name, None, text, spans[name])
+        for name, text in texts.items()
+    ]
+    (found,) = match(twins, HashEmbedder(), EVERYTHING)
+    assert twins[0].text == "340 flights have been cancelled"
+    assert found.relation is not Relation.SAME
+    assert found.probability < 0.05
+    assert dict(found.reasons)["strangers"] < -STRANGERS
+
+
+def test_what_only_the_actors_keep_apart_is_a_contrast() -> None:
+    fitted = matcher("e5-small/any")
+    assert _relation(0.01, fitted) is Relation.RELATED
+    assert _relation(0.01, fitted, STRANGERS) is Relation.CONTRAST
+    assert _relation(0.001, fitted, STRANGERS) is Relation.RELATED
+
+
 def test_claims_without_articles_and_single_claims_are_matched_too() -> None:
     bare = [
         MatchInput(name, text, "en", name) for name, text in (("a", "plant close"), ("b", "plant close"), ("c", "mayor strike"))
@@ -89,7 +113,7 @@ def test_an_encoder_that_nothing_was_fitted_for_is_judged_by_the_generic_matcher
     assert {pair for pair, one in found.items() if one.relation is Relation.SAME} == {("a", "b"), ("a", "d"), ("b", "d")}
     assert found["a", "d"].similarity == pytest.approx(1.0, abs=1e-4)
     assert abs(found["a", "c"].similarity) < 0.3
-    assert {one.rule for one in found.values()} == {matcher("hash/any").rule} == {"pair-blend-generic-1"}
+    assert {one.rule for one in found.values()} == {matcher("hash/any").rule} == {"pair-blend-generic-2"}
     assert len(store) > len(reference_claims())
 
 
