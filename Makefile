@@ -16,7 +16,7 @@ demo: $(STAMP)
 	$(BIN)/claimtrack demo
 
 test: $(STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(STAMP)
 	$(BIN)/ruff check claimtrack tests examples

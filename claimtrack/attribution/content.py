@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from claimtrack.attribution.cues import Cue
-from claimtrack.attribution.phrases import STOPS, strip_leads
+from claimtrack.attribution.phrases import STOPS, gives_figure, strip_leads
 from claimtrack.attribution.units import Unit, is_closer
 from claimtrack.lang.grammar import Form, Grammar
 
@@ -181,7 +181,8 @@ def _unmarked(unit: Unit, g: Grammar, cue: Cue, at: int, direct: bool) -> Comple
         return None
     if g.flag("bare_clause") and cue.takes("c") and not cue.takes("m"):
         return Complement(at, "bare")
-    return Complement(at, "noun") if cue.takes("n") else None
+    noun = cue.takes("n") or (cue.takes("f") and gives_figure(unit, g, at))
+    return Complement(at, "noun") if noun else None
 
 
 def _tail(unit: Unit, g: Grammar, at: int) -> bool:

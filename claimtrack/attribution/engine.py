@@ -81,7 +81,7 @@ def _with_fused(unit: Unit, outlets: OutletRegistry) -> Unit:
 
 
 def _cuts(unit: Unit) -> Iterator[int]:
-    """ "au Guardian Melati Rungkat": two names after a small word, the first of them an outlet's."""
+    """ "au Guardian Sari Wandita": two names after a small word, the first of them an outlet's."""
     for start, (end, _) in unit.outlets.items():
         two = end + 1 < len(unit.tokens) and unit.tokens[end].name and unit.tokens[end + 1].name
         if two and start and not unit.tokens[start - 1].name:

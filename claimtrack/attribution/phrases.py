@@ -16,6 +16,8 @@ LONGEST_NAME = 6
 LONGEST_CONJUNCT = 5
 # "Ann Lee, the head of the union,": an apposition with an article has at most so many tokens.
 LONGEST_APPOSITION = 9
+# Between "at" and the figure ("at well over 300") stand fewer tokens than this.
+FIGURE_WITHIN = 5
 STOPS = frozenset(";:!?().[]…—–*•|/")
 DASHES = frozenset("—–-")
 
@@ -215,6 +217,17 @@ def _opens_role(unit: Unit, g: Grammar, start: int, noun: int) -> bool:
     return all(g.has("determiners", unit.low(k)) or g.has("adjectives", unit.low(k)) for k in range(start, noun))
 
 
+def gives_figure(unit: Unit, g: Grammar, at: int) -> bool:
+    """Whether a phrase names something and its figure: "the number of strikers at about 300"."""
+    for place in range(at + 1, min(len(unit.tokens) - 1, at + LONGEST_APPOSITION)):
+        beside = g.has("complement_prepositions", unit.low(place)) and not g.has("of_words", unit.low(place))
+        if g.has("figure_prepositions", unit.low(place)):
+            return any(token.text[0].isdigit() for token in unit.tokens[place + 1 : place + FIGURE_WITHIN])
+        if beside or unit.low(place) in STOPS or unit.low(place) == ",":
+            return False  # "put the plan on hold at 9 p.m."
+    return False
+
+
 def source_like(unit: Unit, g: Grammar, phrase: Phrase) -> bool:
     """Whether a phrase can be a source: it holds a name, a pronoun or a noun for one, near its start."""
     first = unit.tokens[phrase.start]
@@ -223,7 +236,8 @@ def source_like(unit: Unit, g: Grammar, phrase: Phrase) -> bool:
     found = head(unit, g, phrase.start, phrase.end)
     if g.has("not_sources", unit.low(_noun_place(unit, g, phrase))):
         return False
-    return found is not None or first.name or any(t.name for t in unit.tokens[phrase.start : min(phrase.end, phrase.start + 4)])
+    near = range(phrase.start, min(phrase.end, phrase.start + 4))
+    return found is not None or first.name or any(unit.tokens[k].name or k in unit.outlets for k in near)
 
 
 def _noun_place(unit: Unit, g: Grammar, phrase: Phrase) -> int:

@@ -11,6 +11,10 @@ from claimtrack.attribution.phrases import head, np_after
 from claimtrack.attribution.scene import Scene
 from claimtrack.types import Role
 
+# A time inside a relation phrase ("on Monday evening") has at most so many tokens, what stands before it so many.
+LONGEST_TIME, LONGEST_OPENER = 4, 4
+# "sur son service d'actualités, Toutiao": a description of an outlet has at most so many tokens.
+LONGEST_DESCRIPTION = 8
 _ROLES = {"relay": Role.RELAY, "recipient": Role.RECIPIENT, "venue": Role.VENUE}
 
 
@@ -37,8 +41,11 @@ class Side:
 def relation_before(scene: Scene, at: int) -> tuple[int, int, str] | None:
     """(start, end, kind) of the relation phrase before an outlet, over articles and nouns ("au magazine Tempo")."""
     unit, g = scene.unit, scene.g
+    apposed = _apposed(scene, at)
+    if apposed is not None:
+        return apposed
     while at > 0:
-        found = g.relations.ending(unit.tokens, at)
+        found = _parted(scene, at) or g.relations.ending(unit.tokens, at)
         if found is not None:
             return found[0], at, found[1]
         before = unit.low(at - 1)
@@ -48,6 +55,45 @@ def relation_before(scene: Scene, at: int) -> tuple[int, int, str] | None:
         if not (g.has("determiners", before) or g.has("adjectives", before) or outlet_noun or mark):
             return None
         at -= 1
+    return None
+
+
+def _parted(scene: Scene, at: int) -> tuple[int, str] | None:
+    """ "invité mercredi soir d'Arte", "interview on Monday with Reuters": a time stands inside the relation phrase."""
+    unit, g = scene.unit, scene.g
+    start = at - 1
+    while start > 0 and at - start <= LONGEST_TIME and _timely(scene, start - 1):
+        start -= 1
+    if start in (0, at - 1):
+        return None
+    longest: tuple[int, str] | None = None
+    for before in range(max(0, start - LONGEST_OPENER), start):
+        found = g.relations.at([*unit.tokens[before:start], unit.tokens[at - 1]], 0)
+        if longest is None and found is not None and found[0] == start - before + 1:
+            longest = before, found[1]
+    return longest
+
+
+def _timely(scene: Scene, at: int) -> bool:
+    low = scene.unit.low(at)
+    opens = scene.g.has("time_prepositions", low) and scene.g.has("times", scene.unit.low(at + 1))
+    return opens or scene.g.has("times", low) or scene.g.has("dayparts", low)
+
+
+def _apposed(scene: Scene, at: int) -> tuple[int, int, str] | None:
+    """ "relayée sur son service d'actualités, Toutiao, ...": the outlet's name between commas after what it is."""
+    unit, g = scene.unit, scene.g
+    if at < 2 or unit.low(at - 1) != "," or at not in unit.outlets or unit.low(unit.outlets[at][0]) != ",":
+        return None
+    for start in range(at - 2, max(-1, at - 2 - LONGEST_DESCRIPTION), -1):
+        if not unit.tokens[start].word or unit.quoted[start] >= 0:
+            return None
+        found = g.relations.at(unit.tokens, start)
+        place = head(unit, g, found[0], at - 1) if found is not None and found[1] in _ROLES else None
+        described = place is not None and any(k.startswith("outlet") for k in place[1])
+        carried = found is not None and any(g.has("carriers", unit.low(k)) for k in range(found[0], at - 1))
+        if found is not None and (described or carried):
+            return start, found[0], found[1]
     return None
 
 

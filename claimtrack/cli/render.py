@@ -68,7 +68,8 @@ def added(report: AddReport) -> None:
         note(f"refused {refusal.where}: {refusal.what}. {refusal.mend}")
     for line in report.notes:
         note(line)
-    put(Text(f"articles: {', '.join(counts)}"), Text(f"index: {_count(report.claims, 'claim')} in {_count(report.clusters, 'cluster')}"))
+    size = f"{_count(report.claims, 'claim')} in {_count(report.clusters, 'cluster')}"
+    put(Text(f"articles: {', '.join(counts)}"), Text(f"index: {size}"))
 
 
 def _count(number: int, what: str) -> str:

@@ -59,7 +59,13 @@ def _negation(a: Facts, b: Facts) -> Iterator[Change]:
     if a.negative is b.negative or not (denial or _same_words(a, b)):
         return
     note = "said not to be so → said to be so" if a.negative else "said to be so → said not to be so"
-    yield Change(ChangeKind.NEGATION, a.claim.id, b.claim.id, note, "negation", *_marked(a.negations, b.negations, a, b))
+    rule = "negation.told" if _same_denial(a, b) else "negation"
+    yield Change(ChangeKind.NEGATION, a.claim.id, b.claim.id, note, rule, *_marked(a.negations, b.negations, a, b))
+
+
+def _same_denial(a: Facts, b: Facts) -> bool:
+    """Whether one speaker denies a thing and, in the other wording, says against it in other words: "greatly exaggerated"."""
+    return (a.tells or b.tells) and bool(_names(a.credit.speakers) & _names(b.credit.speakers))
 
 
 def _same_words(a: Facts, b: Facts) -> bool:
@@ -116,7 +122,9 @@ def _attribution_rule(a: Facts, b: Facts) -> str | None:
         return None
     if not _shared(one, two):
         return "attribution.reworded" if _reworded(one, two) else "attribution.speaker"
-    return "attribution.through" if _rerouted(one, two) else None
+    if not _rerouted(one, two):
+        return None
+    return "attribution.reworded" if _on_the_way(one, b) or _on_the_way(two, a) else "attribution.through"
 
 
 def _shared(one: Credit, two: Credit) -> bool:
@@ -135,6 +143,12 @@ def _reworded(one: Credit, two: Credit) -> bool:
 
 def _rerouted(one: Credit, two: Credit) -> bool:
     return bool(one.through or two.through) and not _names(one.through) & _names(two.through)
+
+
+def _on_the_way(credit: Credit, other: Facts) -> bool:
+    """Whether the other claim's sentence has every outlet through which the words came ("on its service, Toutiao")."""
+    parts = [part for name in credit.through for part in folded(name).split()]
+    return bool(parts) and not other.credit.through and all(part in other.sentence_words for part in parts)
 
 
 def _names(names: Iterable[str]) -> set[str]:

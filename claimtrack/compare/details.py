@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claimtrack.compare.facts import Facts
+from claimtrack.compare.figures import DURATION
 from claimtrack.compare.wording import Word, alike, nations
 from claimtrack.quantities import Quantity, QuantityKind
 from claimtrack.quantities.agreement import agree, comparable
@@ -57,8 +58,14 @@ def _extra(one: Facts, two: Facts, changed: set[Span]) -> list[Span]:
         return []
     figures = [q.span for q in one.quantities if q.span not in changed and not _small(q) and not _told(q, one, two)]
     spoken = _words(one, two) if one.lang == two.lang else []
-    days = [d.span for d in one.dates if d.span not in changed and not two.sentence_dates]
+    lasting = any(_lasts(q) for q in two.quantities)
+    days = [d.span for d in one.dates if d.span not in changed and not two.sentence_dates and not lasting]
     return sorted({*figures, *days, *_names(one, two), *spoken})
+
+
+def _lasts(quantity: Quantity) -> bool:
+    """Whether a figure is a length of time."""
+    return quantity.kind is QuantityKind.MEASURE and quantity.unit == DURATION
 
 
 def _small(quantity: Quantity) -> bool:
@@ -70,6 +77,8 @@ def _small(quantity: Quantity) -> bool:
 def _told(quantity: Quantity, one: Facts, two: Facts) -> bool:
     """Whether the other sentence has the figure, or the sum in its own currency."""
     there = two.sentence_quantities
+    if _lasts(quantity) and two.dates:  # "within seven days" is read as a date in one language, a duration in another
+        return True
     if any(q.low == quantity.low or (comparable(quantity, q) and agree(quantity, q)) for q in there):
         return True
     money = [q for q in there if q.kind is QuantityKind.MONEY]

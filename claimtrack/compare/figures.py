@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claimtrack.compare.facts import Facts
 from claimtrack.dates import DateMention
 from claimtrack.quantities import Quantity, QuantityKind, clashes
 from claimtrack.types import Change, ChangeKind
+
+DURATION = "duration"  # the unit of figures that are lengths of time
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 def number_changes(a: Facts, b: Facts) -> Iterator[Change]:
@@ -20,7 +24,7 @@ def number_changes(a: Facts, b: Facts) -> Iterator[Change]:
 
 def date_changes(a: Facts, b: Facts) -> Iterator[Change]:
     """Days that cannot be the same, or of which one is told less exactly."""
-    pairs = [(x, y) for x in a.dates for y in b.dates]
+    pairs = [(x, y) for x in _fullest(a.dates) for y in _fullest(b.dates)]
     if any(_same(x, y) for x, y in pairs):
         return
     for one, two in sorted(pairs, key=_distance)[:1]:
@@ -35,7 +39,8 @@ def date_changes(a: Facts, b: Facts) -> Iterator[Change]:
 def _one_sided(a: Facts, b: Facts) -> Iterator[Change]:
     """A date that the other claim's whole sentence does not have."""
     for one, two in ((a, b), (b, a)):
-        if one.dates and not two.sentence_dates and not two.claim.headline:
+        lasting = any(q.unit == DURATION for q in two.quantities)  # "within seven days", a date in one language
+        if one.dates and not two.sentence_dates and not two.claim.headline and not lasting:
             found = one.dates[0]
             note = f"{found.text} → no date" if one is a else f"no date → {found.text}"
             spans = (found.span, two.claim.span) if one is a else (two.claim.span, found.span)
@@ -48,6 +53,11 @@ def _other_currency(a: Facts, b: Facts) -> list[tuple[Quantity, Quantity]]:
     if {q.unit for q in money_a} & {q.unit for q in money_b}:
         return []
     return [(x, y) for x in money_a for y in money_b if x.low == y.low]
+
+
+def _fullest(found: Sequence[DateMention]) -> Sequence[DateMention]:
+    """The dates with a year where a claim has such: what they date is the claim, a bare weekday beside them is not."""
+    return [d for d in found if _YEAR.search(d.text)] or found
 
 
 def _distance(pair: tuple[DateMention, DateMention]) -> int:

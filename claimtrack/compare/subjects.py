@@ -27,7 +27,8 @@ def _named_subject(facts: Facts) -> list[Word]:
     """The first run of capitalised words near the beginning of the claim."""
     named: list[Word] = []
     for word in words(facts.claim.text, facts.claim.span.start)[:SUBJECT]:
-        if word.text[:1].isupper() and word in facts.content and not _opens(word, facts):
+        capital = word.text[:1].isupper() and word in facts.content and not any(c.isdigit() for c in word.text)
+        if capital and not _opens(word, facts):
             named.append(word)
         elif named:
             break

@@ -14,7 +14,7 @@ K = ChangeKind
 EVERYWHERE = (K.NUMBER, K.NEGATION)  # shown wherever they stand; the rest between the wordings of the rows
 DETAILS = (K.DETAIL_ADDED, K.DETAIL_DROPPED)
 # Rules that find another way of saying the same, or what the article says in another place.
-QUIET = frozenset({"status.plain", "attribution.reworded", "attribution.told", "detail.words"})
+QUIET = frozenset({"status.plain", "attribution.reworded", "attribution.told", "detail.words", "negation.told"})
 _SIGN = re.compile(r"[\W_]+")
 
 

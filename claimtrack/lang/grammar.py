@@ -27,7 +27,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One surface form: its stance and what it takes (see the lexicons: c q l i d n r)."""
+    """One surface form: its stance and what it takes (see the lexicons: c q l i d n r f)."""
 
     stance: str
     takes: frozenset[str]

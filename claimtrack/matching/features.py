@@ -188,6 +188,7 @@ def _standings(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs
         group.append(row)
     members = {name: np.array(group) for name, group in rows.items()}
     both = np.concatenate([vectors.plain, vectors.context], axis=1)
+    barred = {name: _barred(both[group]) for name, group in members.items()}
     ahead = np.zeros((len(pairs), 2, 2))  # pair, direction, (margin, standing)
     by_articles: dict[tuple[str, str], list[int]] = {}
     for number, (i, j) in enumerate(pairs.tolist()):
@@ -196,16 +197,21 @@ def _standings(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs
         block = both[members[left]] @ both[members[right]].T
         i, j = place[pairs[numbers, 0]], place[pairs[numbers, 1]]
         same = left == right
-        ahead[numbers, 0] = _ahead(block, both[members[right]], same)[i, j]
-        ahead[numbers, 1] = _ahead(block.T, both[members[left]], same)[j, i]
+        ahead[numbers, 0] = _ahead(block, barred[right], same)[i, j]
+        ahead[numbers, 1] = _ahead(block.T, barred[left], same)[j, i]
     low, high = ahead.min(axis=1), ahead.max(axis=1)
     return [low[:, 0], high[:, 0], low[:, 1], high[:, 1]]
 
 
-def _ahead(block: Vectors, rivals: Vectors, same: bool) -> Matrix:
+def _barred(claims: Vectors) -> Matrix:
+    """Minus infinity where one claim of an article is another or its duplicate, and so no rival of it; else 0."""
+    out = np.where(claims @ claims.T >= DUPLICATE, -np.inf, 0.0)
+    np.fill_diagonal(out, -np.inf)
+    return np.asarray(out)
+
+
+def _ahead(block: Vectors, barred: Matrix, same: bool) -> Matrix:
     """(asking, asked, 2): similarity less that of the best rival that is no duplicate of the asked, and less the mean."""
-    barred = np.where(rivals @ rivals.T >= DUPLICATE, -np.inf, 0.0)
-    np.fill_diagonal(barred, -np.inf)
     asking = block.astype(np.float64)
     if same:
         asking = asking.copy()

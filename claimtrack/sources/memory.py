@@ -14,7 +14,7 @@ from claimtrack.sources.names import Run, runs, spell, text_of
 from claimtrack.sources.people import SUBJECT_WITHIN, Directory
 from claimtrack.types import Source, SourceType
 
-# "operator Selindo": a name described as an organisation counts as so many mentions more for "the company".
+# "operator Larinda": a name described as an organisation counts as so many mentions more for "the company".
 DESCRIBED = 2
 # What points back has at most so many tokens: after a role, a common noun that introduced a name, any other noun.
 LONGEST_ROLE, LONGEST_THING, LONGEST_BACK = 6, 4, 5
@@ -183,7 +183,7 @@ class Memory:
         return last.source if last is not None and said and last.source.name[0].isupper() else None
 
     def _employer(self) -> Source | None:
-        """The organisation named in the role of the person who spoke last ("Ketua Pantau Pangan Hasan Muri")."""
+        """The organisation named in the role of the person who spoke last ("Ketua Pemantau Ladang Yoga Permadi")."""
         last = self.history[-1].source if self.history else None
         if last is None or last.type is not SourceType.PERSON:
             return None

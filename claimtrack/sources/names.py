@@ -24,6 +24,7 @@ class Names:
     roles: Counter[Run] = field(default_factory=Counter)
     lower: set[str] = field(default_factory=set)
     cuts: frozenset[int] = frozenset()  # places where a name starts right after an outlet's
+    outlets: frozenset[int] = frozenset()  # places of the tokens of outlets' names
 
 
 def runs(tokens: Sequence[Token], g: Grammar, cuts: frozenset[int] = frozenset()) -> list[tuple[int, int]]:
@@ -95,7 +96,7 @@ def collect(
     sentences: Iterable[Sequence[Token]], g: Grammar, cuts: frozenset[int] = frozenset(), outlets: frozenset[int] = frozenset()
 ) -> Names:
     """Count the names of an article; a name whose tokens all start at ``outlets`` is an outlet's and does not count."""
-    names = Names(cuts=cuts)
+    names = Names(cuts=cuts, outlets=outlets)
     for tokens in sentences:
         names.lower.update(token.low for token in tokens if token.text == token.low)
         for start, end in runs(tokens, g, cuts):

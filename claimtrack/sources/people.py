@@ -30,15 +30,17 @@ class Directory:
         self.first: dict[Run, int] = {}  # full name -> first place
         self.subjects: list[tuple[int, Run]] = []  # people who open a sentence
         self.sentences: list[Sequence[Token]] = []  # as they were learnt, in text order
-        self.employers: list[Run] = []  # an organisation and a person after a role: "Ketua | Pantau Pangan Hasan Muri"
+        self.employers: list[Run] = []  # an organisation and a person after a role: "Ketua | Pemantau Ladang Yoga Permadi"
         self.aliases: dict[Run, Run] = {}  # one of two names of a body -> the canonical one
         self.named_things: set[Run] = set()  # names that a common noun introduced
 
     def learn(self, tokens: Sequence[Token]) -> None:
-        """Note who has which role ("Retno Pradipta, directrice générale") before anything is resolved."""
+        """Note who has which role ("Irène Valcourt, directrice générale") before anything is resolved."""
         g = self._g
         self.sentences.append(tokens)
         for start, end in runs(tokens, g, self.names.cuts):
+            if all(token.start in self.names.outlets for token in tokens[start:end]):
+                continue  # "sur France Inter, la ministre ...": an outlet is nobody's name
             inside = self.role_inside(tokens, start, end)
             apposed = self.role_apposed(tokens, start)
             heads = self.role_before(tokens, start) | inside | self._role_after(tokens, end) | apposed
@@ -89,7 +91,7 @@ class Directory:
             self.genders[name] = kinds.pop()
 
     def _note_thing(self, tokens: Sequence[Token], start: int, end: int) -> None:
-        """ "le groupe Delvaux-Morin", "maskapai Nusavia": a later "le groupe" is that one."""
+        """ "le groupe Tersac-Lorme", "maskapai Garulang": a later "le groupe" is that one."""
         for at in range(max(0, start - 5), start):
             found = self._g.nouns.at(tokens, at)
             if found is None or any(k.startswith("person") for k in found[1]) or found[0] > start:
@@ -136,7 +138,7 @@ class Directory:
         return {tokens[first - 1].low} if first and self._g.has("honorifics", tokens[first - 1].low) else set()
 
     def role_inside(self, tokens: Sequence[Token], first: int, last: int) -> set[str]:
-        """Role nouns written with capitals at the front of a run ("Direktur Utama Nusavia Retno Pradipta")."""
+        """Role nouns written with capitals at the front of a run ("Direktur Utama Garulang Sinta Marwoto")."""
         found = self._g.nouns.at(tokens, first)
         if found is not None and found[0] < last and any(k.startswith("person") for k in found[1]):
             return {joined(tokens, first, found[0])}
@@ -155,7 +157,7 @@ class Directory:
         return set()
 
     def role_apposed(self, tokens: Sequence[Token], start: int) -> set[str]:
-        """A role before the comma in front of a name ("Le ministre de l'énergie, Arif Lukmanto")."""
+        """A role before the comma in front of a name ("Le ministre de l'énergie, Eko Santara")."""
         if start < 2 or start >= len(tokens) or tokens[start - 1].low != ",":
             return set()
         for at in range(start - 2, max(-1, start - 12), -1):
@@ -168,7 +170,7 @@ class Directory:
         return set()
 
     def role_follows(self, tokens: Sequence[Token], at: int) -> bool:
-        """Whether a common noun right after a name makes the name its modifier ("Corvane spokeswoman")."""
+        """Whether a common noun right after a name makes the name its modifier ("Pellworth spokeswoman")."""
         found = self._g.nouns.at(tokens, at) if self._g.has("role_after_name", "yes") else None
         return found is not None and any(not k.startswith("outlet") for k in found[1])
 
@@ -197,7 +199,7 @@ class Directory:
         return found is not None and found[0] == 1 and any(k.startswith("organisation") for k in found[1])
 
     def _person_suffix(self, run: Run) -> Run:
-        """The person at the end of "Perhubungan Udara Bambang Sutisna", by what else the article says."""
+        """The person at the end of "Perhubungan Laut Danu Prasta", by what else the article says."""
         names, g = self.names, self._g
         for k in range(len(run) - 2, 0, -1):
             rest = run[k:]
@@ -213,7 +215,7 @@ class Directory:
                 start = k + 1
         rest = run[start:]
         after_body = start and g.has("organisation_words", run[start - 1].lower()) and len(rest) == LONGEST_PERSON
-        if after_body:  # "Ketua Pantau Pangan Hasan Muri": a word for a body takes one more word
+        if after_body:  # "Ketua Pemantau Ladang Yoga Permadi": a word for a body takes one more word
             return rest[1:]
         return rest if len(rest) <= LONGEST_PERSON else rest[-2:]
 
@@ -256,7 +258,7 @@ class Directory:
         return None
 
     def longer(self, name: Run) -> Run:
-        """ "Tirta Raya" is "PT Tirta Raya Energi" where the article says so: with a legal form, or two words that go on."""
+        """ "Wira Bahari" is "PT Wira Bahari Energi" where the article says so: with a legal form, or two words that go on."""
         legal = self._g.has("legal_forms", name[0].lower())
         inner = name[1:] if legal and len(name) > 1 else name
         best = name

@@ -174,7 +174,7 @@ class Resolver:
         return (1 if first <= part + 1 else 2), name, self._directory.is_person(name)
 
     def _named_next(self, tokens: Sequence[Token], last: int) -> bool:
-        """ "Koordinator Aliansi Warga, Melati Rungkat": the role's own name follows after a comma."""
+        """ "Koordinator Forum Pesisir, Sari Wandita": the role's own name follows after a comma."""
         if last + 2 > len(tokens) or tokens[last].low != ",":
             return False
         following = next((run for run in runs(tokens[last + 1 : last + 5], self._g, self._directory.names.cuts)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 
 import pytest
@@ -68,6 +69,85 @@ def test_offsets_hold_in_a_longer_text(lang: str) -> None:
             for a in found(first + sentence.text + second, lang)
         }
         assert inside == alone, sentence.text
+
+
+# One statement told in every order: (source first and content first) by language, over sources of every kind.
+ORDERS = {
+    "fr": ["Selon {s}, {c}.", "{C}, selon {s}.", "{S} a indiqué que {c}.", "{C}, a indiqué {s}.", "{S} : « {C} »."],
+    "id": ["Menurut {s}, {c}.", "{C}, menurut {s}.", "{S} mengatakan {c}.", "{C}, kata {s}.", '{S} mengatakan, "{C}."'],
+    "en": ["According to {s}, {c}.", "{C}, according to {s}.", "{S} said {c}.", "{S} said that {c}.", "{C}, {s} said."],
+}
+SOURCES = {
+    "fr": ["Reuters", "la mairie de Volgrade", "Irène Valcourt", "un porte-parole du groupe Tersac", "le site The Verge"],
+    "id": ["Reuters", "Kementerian Kelautan", "Sinta Marwoto", "juru bicara perusahaan itu", "kantor berita Antara"],
+    "en": ["Reuters", "the city of Volgrade", "Ann Pellworth", "a person familiar with the matter", "the news site The Verge"],
+}
+CONTENTS = {
+    "fr": ["le pont sera fermé pendant trois semaines", "deux cents postes ont été supprimés dans l'usine"],
+    "id": ["jembatan itu akan ditutup selama tiga pekan", "dua ratus pekerja sudah dirumahkan di pabrik"],
+    "en": ["the bridge will be closed for three weeks", "two hundred jobs have been cut at the plant"],
+}
+
+
+def first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def statement(pattern: str, source: str, content: str) -> str:
+    return pattern.format(s=source, S=first_up(source), c=content, C=first_up(content))
+
+
+@pytest.mark.parametrize(("lang", "source"), [(lang, source) for lang in LANGS for source in SOURCES[lang]])
+def test_clause_order_changes_nothing(lang: str, source: str) -> None:
+    for content in CONTENTS[lang]:
+        texts = [statement(pattern, source, content) for pattern in ORDERS[lang]]
+        told = {text: [(r, s.casefold(), c.casefold()) for r, s, c in triples(text, lang)] for text in texts}
+        wanted = told[texts[0]]
+        assert [c for _, _, c in wanted] == [content]
+        assert {text: rows for text, rows in told.items() if rows != wanted} == {}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("columns", [24, 40, 72])
+def test_lines_broken_at_a_width_change_nothing(lang: str, columns: int) -> None:
+    for sentence in sentences(lang):
+        broken = "\n".join(textwrap.wrap(sentence.text, columns, break_long_words=False, break_on_hyphens=False))
+        assert triples(broken, lang) == triples(" ".join(sentence.text.split()), lang), broken
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_break_spaces_between_all_words_change_nothing(lang: str) -> None:
+    for sentence in sentences(lang):
+        plain = " ".join(sentence.text.split())
+        assert triples(plain.replace(" ", "\u00a0"), lang) == triples(plain, lang), plain
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("old", "new"), [("The Verge", "Wired"), ("Reuters", "Bloomberg"), ("AFP", "Associated Press")])
+def test_outlets_swapped_take_each_other_s_place(lang: str, old: str, new: str) -> None:
+    for pattern in ORDERS[lang]:
+        for content in CONTENTS[lang]:
+            swapped = [(r, s.replace(old, new), c) for r, s, c in triples(statement(pattern, old, content), lang)]
+            assert triples(statement(pattern, new, content), lang) == swapped
+
+
+QUOTED = {
+    "fr": ["{o}{C}{e}, a déclaré {s}.", "{S} a déclaré : {o}{C}.{e}", "{S} affirme que {o}{c}{e}."],
+    "id": ["{o}{C},{e} kata {s}.", "{S} mengatakan, {o}{C}.{e}", "{S} menegaskan bahwa {o}{c}{e}."],
+    "en": ["{o}{C},{e} {s} said.", "{S} said: {o}{C}.{e}", "{S} insisted that {o}{c}{e}."],
+}
+MARKS = [("“", "”"), ('"', '"'), ("« ", " »"), ("«\u00a0", "\u00a0»"), ("«", "»"), ("”", "”"), ("„", "”")]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_quotation_marks_of_every_style_hold_the_same_words(lang: str) -> None:
+    for pattern in QUOTED[lang]:
+        for content in CONTENTS[lang]:
+            told = set()
+            for o, e in MARKS:
+                text = pattern.format(o=o, e=e, s="Reuters", S="Reuters", c=content, C=first_up(content))
+                told.add(tuple((r, s, c.strip("„ .,").casefold()) for r, s, c in triples(text, lang)))
+            assert told == {(("speaker", "Reuters", content),)}, pattern
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -243,3 +243,14 @@ def test_order_of_ingestion_does_not_change_a_trace(seed: int) -> None:
     quoting(s, "d", "Norvane", ORGANISATION, outlet="Coast")
     corpus = s.corpus()
     assert trace(corpus.clusters["c"], shuffled(corpus, seed)) == trace(corpus.clusters["c"], corpus)
+
+
+def test_what_a_spokesman_says_is_no_apposition_that_names_his_organisation() -> None:
+    s = Story()
+    quoting(s, "a", "Bex API", ORGANISATION, outlet="Tide")
+    text = "juru bicara Nik Oster, semua pelanggan Bex API wajib patuh."
+    s.article("b", text, outlet="Echo", lang="id")
+    oster = s.source("b", "Nik Oster", PERSON, "semua pelanggan Bex API wajib patuh", surface="juru bicara Nik Oster")
+    s.claim("d", "b", "semua pelanggan Bex API wajib patuh", [oster])
+    corpus = s.corpus()
+    assert trace(corpus.clusters["d"], corpus).origins == ("Nik Oster",)
