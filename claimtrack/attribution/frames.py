@@ -19,6 +19,8 @@ from claimtrack.types import Span
 
 # A headline's "X : ..." names its source in at most so many tokens.
 LONGEST_HEADLINE_SOURCE = 6
+# Before a colon and a quotation a source has at most so many tokens.
+LONGEST_COLON_SOURCE = 12
 
 Frame = Callable[[Scene], Iterator[Hit]]
 
@@ -148,6 +150,7 @@ def headline_colon(scene: Scene) -> Iterator[Hit]:
     """ "Menteri Energi: ..." over an article: a person or role before the colon."""
     unit, g = scene.unit, scene.g
     if not unit.headline:
+        yield from _colon_quote(scene)
         return
     for at in range(1, min(len(unit.tokens) - 2, LONGEST_HEADLINE_SOURCE + 1)):
         if unit.low(at) == ":":
@@ -158,6 +161,21 @@ def headline_colon(scene: Scene) -> Iterator[Hit]:
                 end = len(unit.tokens)
                 yield hit_of(scene, "headline-colon", (at, at + 1), Phrase(0, at), (at + 1, end), "say")
             return
+
+
+def _colon_quote(scene: Scene) -> Iterator[Hit]:
+    """ "Le maire : « ... »": a sentence that is a source, a colon and a quotation to its end."""
+    unit, g = scene.unit, scene.g
+    at = next((k for k in range(1, min(len(unit.tokens) - 1, LONGEST_COLON_SOURCE + 1)) if unit.low(k) == ":"), 0)
+    if not at or unit.quoted[at + 1] < 0 or any(cue.start < at for cue in scene.cues):
+        return
+    first, last = unit.quotes[unit.quoted[at + 1]]
+    found = head(unit, g, 0, at)
+    described = found is not None and any(k.startswith(("person", "organisation", "anonymous", "outlet")) for k in found[1])
+    named = is_name(unit, g, 0, at) and (at > 1 or 0 in unit.outlets)
+    clause = any(g.has("auxiliaries", unit.low(k)) or unit.low(k) == "," or unit.quoted[k] >= 0 for k in range(at))
+    if (described or named) and not clause and first == at + 1 and not any(t.word for t in unit.tokens[last:]):
+        yield hit_of(scene, "colon-quote", (at, at + 1), Phrase(0, at), (first, last), "say")
 
 
 FRAMES: tuple[Frame, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from claimtrack.backends.runtime import threads
 from claimtrack.backends.text import composed
 from claimtrack.protocols import Vectors
+from claimtrack.types import Span
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 DIMENSION = 384
 _HEADS = 12
 _LAYERS = 12
-_POSITIONS = 512
+WINDOW = 512  # tokens that the model reads at once, two special ones among them
 _EPSILON = 1e-12
 _QKV = ("attention.self.query", "attention.self.key", "attention.self.value")
 _ERF = (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
@@ -46,18 +47,39 @@ class NumpyE5:
             vectors = list(pool.map(self._embed_one, texts) if len(texts) > 1 else map(self._embed_one, texts))
         return np.array(vectors, np.float32).reshape(len(texts), DIMENSION)
 
+    def embed_in_context(self, windows: Mapping[str, Sequence[tuple[int, Span]]]) -> Iterator[tuple[int, Array]]:
+        """Yield (place, unit vector of shape (384,)) of each span of each window (see ``windows``)."""
+        from threadpoolctl import threadpool_limits
+
+        self._load()
+        with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(threads()) as pool:
+            for text, (offsets, states) in zip(windows, pool.map(self._read, windows), strict=True):
+                for place, span in windows[text]:
+                    chosen = [first < span.end and last > span.start for first, last in offsets]
+                    mean = states[np.array(chosen)].mean(axis=0)
+                    yield place, np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Return the offsets of all tokens of a text, special ones left out."""
+        found: list[tuple[int, int]] = self._whole_tokenizer.encode(text, add_special_tokens=False).offsets
+        return found
+
     def _load(self) -> None:
         """Read all but the word embeddings, before several threads ask for them."""
         for part in ("_tokenizer", "_layers", "_positions", "_embedding_norm"):
             getattr(self, part)
 
     def _embed_one(self, text: str) -> Array:
-        ids = self._tokenizer.encode(composed(text)).ids
-        states = self._embedded(ids)
+        mean = self._read(composed(text))[1].mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+    def _read(self, text: str) -> tuple[list[tuple[int, int]], Array]:
+        """Return the offsets of the tokens and their last states, shape (tokens, 384); special tokens are (0, 0)."""
+        coded = self._tokenizer.encode(text)
+        states = self._embedded(coded.ids)
         for layer in self._layers:
             states = _layer(states, layer)
-        mean = states.mean(axis=0)
-        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+        return coded.offsets, states
 
     def _embedded(self, ids: list[int]) -> Array:
         """Only the rows of these tokens are read from the file."""
@@ -86,10 +108,18 @@ class NumpyE5:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
+        tokenizer = self._read_tokenizer()
+        tokenizer.enable_truncation(WINDOW)
+        return tokenizer
+
+    @cached_property
+    def _whole_tokenizer(self) -> Tokenizer:
+        return self._read_tokenizer()
+
+    def _read_tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
         tokenizer: Tokenizer = Tokenizer.from_file(str(self._directory / "tokenizer.json"))
-        tokenizer.enable_truncation(_POSITIONS)
         return tokenizer
 
     @cached_property

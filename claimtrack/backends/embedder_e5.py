@@ -11,8 +11,9 @@ import numpy as np
 
 from claimtrack.backends.cache import cache_root, is_whole
 from claimtrack.backends.e5_model import DIRECTORY, VERSION, model_directory, source_path
-from claimtrack.backends.e5_numpy import DIMENSION, NumpyE5
+from claimtrack.backends.e5_numpy import DIMENSION, WINDOW, NumpyE5
 from claimtrack.backends.embedder_torch import STAGE, TorchEmbedder
+from claimtrack.backends.windows import windows
 from claimtrack.protocols import Progress, Vectors
 from claimtrack.types import Span
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # Up to so many texts the numpy pass is done before torch is loaded: 66 sentences a second against 7 s and more for
 # the imports, and 52 sentences a second after (measured on two cores, 2026-11-22).
 SMALL = 256
+# Contexts are some four times as long as sentences, so fewer of them are worth it.
+FEW = 96
 _STEP = 32
 
 
@@ -64,7 +67,15 @@ class E5Embedder:
     def embed_in_context(self, items: Sequence[tuple[str, Span]], progress: Progress | None = None) -> Vectors:
         """Return unit vectors of the spans, read within their contexts."""
         self.prepare(progress)
-        return self._torch.embed_in_context(items, progress)
+        if len({context for context, _ in items}) > FEW or self._torch.loaded:
+            return self._torch.embed_in_context(items, progress)
+        made = np.zeros((len(items), DIMENSION), np.float32)
+        found = windows(items, self._numpy.offsets, WINDOW - 2)
+        for done, (place, vector) in enumerate(self._numpy.embed_in_context(found), start=1):
+            made[place] = vector
+            if progress is not None:
+                progress(STAGE, done, len(items))
+        return made
 
     def _small(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
         made = np.zeros((len(texts), DIMENSION), np.float32)

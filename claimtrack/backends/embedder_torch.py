@@ -10,6 +10,7 @@ import numpy as np
 
 from claimtrack.backends.runtime import threads
 from claimtrack.backends.text import composed
+from claimtrack.backends.windows import windows
 from claimtrack.errors import BackendError
 from claimtrack.protocols import Progress, Vectors
 from claimtrack.types import Span
@@ -67,15 +68,12 @@ class TorchEmbedder:
             ValueError: a span lies outside its context or holds no token.
             BackendError: the model does not give vectors of tokens.
         """
-        windows: dict[str, list[tuple[int, Span]]] = {}  # each text is read once, whatever the number of its spans
-        for place, (context, span) in enumerate(items):
-            text, inside = self._window(context, span)
-            windows.setdefault(text, []).append((place, inside))
+        found = windows(items, lambda text: self._tokenize([text])["offset_mapping"][0], self._window_length - 2)
         made = np.zeros((len(items), self.dimension), np.float32)
-        order = sorted(windows, key=lambda text: (-len(text), text))
+        order = list(found)
         for start in range(0, len(order), _BATCH):
             chosen = order[start : start + _BATCH]
-            self._pool(chosen, [windows[text] for text in chosen], made)
+            self._pool(chosen, [found[text] for text in chosen], made)
             if progress is not None:
                 progress(STAGE, start + len(chosen), len(order))
         return made
@@ -83,23 +81,6 @@ class TorchEmbedder:
     def _encode(self, texts: list[str]) -> Vectors:
         vectors = self.model.encode(texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
-
-    def _window(self, context: str, span: Span) -> tuple[str, Span]:
-        """Return the text that fits into the encoder's window, centred on the span, and where the span is in it."""
-        if not 0 <= span.start < span.end <= len(context):
-            raise ValueError(f"span {tuple(span)} lies outside its context of {len(context)} characters")
-        head, middle, tail = (
-            composed(part) for part in (context[: span.start], context[span.start : span.end], context[span.end :])
-        )
-        text, span = head + middle + tail, Span(len(head), len(head) + len(middle))
-        offsets = self._tokenize([text])["offset_mapping"][0]
-        inside = [place for place, (first, last) in enumerate(offsets) if first < span.end and last > span.start]
-        if not inside:
-            raise ValueError(f"span {tuple(span)} holds no token")
-        room = self._window_length - 2
-        left = max(0, min((inside[0] + inside[-1] + 1 - room) // 2, len(offsets) - room))
-        start, end = offsets[left][0], offsets[min(left + room, len(offsets)) - 1][1]
-        return text[start:end], Span(max(span.start, start) - start, min(span.end, end) - start)
 
     @property
     def _window_length(self) -> int:

@@ -16,6 +16,7 @@ from claimtrack.types import Article, Attribution, Role, Span
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 # A content counts as found at this intersection over union, as in the measuring data's score.
 ENOUGH = 0.5
+HARD = "? "
 _MARK = re.compile(r"\{s(\d*)\|([^|{}]*)\|([a-z_]*)\|([^|{}]*)\}|\{c(\d*)\|([^|{}]*)\}")
 
 
@@ -35,11 +36,15 @@ class Sentence:
 
     text: str
     rows: list[Row] = field(default_factory=list)
+    hard: bool = False  # "? " before the line: marked as is true, and not found as yet
 
 
 def parse(line: str) -> Sentence:
     """Take the marks out of a line."""
-    out, at, rows = "", 0, {}
+    out, at = "", 0
+    rows: dict[str, Row] = {}
+    hard = line.startswith(HARD)
+    line = line.removeprefix(HARD)
     for match in _MARK.finditer(line):
         out += line[at : match.start()]
         number = match[1] if match[2] is not None else match[5]
@@ -52,11 +57,16 @@ def parse(line: str) -> Sentence:
             row.content = span
         out += words
         at = match.end()
-    return Sentence(out + line[at:], list(rows.values()))
+    return Sentence(out + line[at:], list(rows.values()), hard)
 
 
-def sentences(lang: str) -> Iterator[Sentence]:
-    """The marked sentences of a language."""
+def sentences(lang: str, hard: bool = False) -> Iterator[Sentence]:
+    """The marked sentences of a language: those that are found, or the hard ones."""
+    yield from (sentence for sentence in everything(lang) if sentence.hard == hard)
+
+
+def everything(lang: str) -> Iterator[Sentence]:
+    """All marked sentences of a language."""
     for line in (GOLD / f"{lang}.txt").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             yield parse(line)
@@ -73,30 +83,51 @@ def fold(name: str) -> str:
     return plain.casefold().strip(" ()")
 
 
+def _touch(span: Span, other: Span | None) -> bool:
+    return other is not None and span.start < other.end and other.start < span.end
+
+
 def fits(row: Row, one: Attribution) -> bool:
     """Whether an attribution is the one that a row stands for."""
     side = {Role.RECIPIENT, Role.VENUE, Role.DERIVED_FROM}
     if (one.role in side or row.role in side) and one.role != row.role:
         return False
-    if fold(one.source) != fold(row.name) and row.name:
+    if row.name and fold(one.source) != fold(row.name):
         return False
+    if not row.name and row.source is not None and not _touch(row.source, one.source_span):
+        return False  # a described source: any canonical name will do, but it must be these words
     return row.content is None or (one.content_span is not None and one.content_span.iou(row.content) >= ENOUGH)
 
 
+def compare(sentence: Sentence, lang: str) -> tuple[int, list[Attribution], list[Row]]:
+    """(rows found, attributions too many, rows missed) of one sentence."""
+    free, missed = list(found(sentence.text, lang)), []
+    for row in sentence.rows:
+        hit = next((one for one in free if fits(row, one)), None)
+        if hit is None:
+            missed.append(row)
+        else:
+            free.remove(hit)
+    return len(sentence.rows) - len(missed), free, missed
+
+
 def count(lang: str) -> tuple[int, int, int, list[str]]:
-    """(right, too many, missed, descriptions of what went wrong) over a language's sentences."""
-    right = extra = missed = 0
+    """(right, too many, missed, descriptions of what went wrong) over a language's sentences that are not hard."""
+    right = extra = lost = 0
     wrong: list[str] = []
     for sentence in sentences(lang):
-        free = list(found(sentence.text, lang))
-        for row in sentence.rows:
-            hit = next((one for one in free if fits(row, one)), None)
-            if hit is None:
-                missed += 1
-                wrong.append(f"missed {row.name!r} in {sentence.text!r}")
-            else:
-                free.remove(hit)
-                right += 1
-        extra += len(free)
+        hits, free, missed = compare(sentence, lang)
+        right, extra, lost = right + hits, extra + len(free), lost + len(missed)
+        wrong.extend(f"missed {row.name!r} in {sentence.text!r}" for row in missed)
         wrong.extend(f"extra {one.rule} {one.source!r} in {sentence.text!r}" for one in free)
-    return right, extra, missed, wrong
+    return right, extra, lost, wrong
+
+
+def not_found(lang: str) -> list[str]:
+    """The sentences, hard or not, with anything missed or too many."""
+    out = []
+    for sentence in everything(lang):
+        _, free, missed = compare(sentence, lang)
+        if free or missed:
+            out.append(sentence.text)
+    return out

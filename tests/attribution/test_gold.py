@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.attribution.gold import count, parse, sentences
+from tests.attribution.gold import Sentence, count, everything, found, not_found, parse
 
 # Floors only go up. Measured on tests/gold 2026-11-22: all found, none too many.
 PRECISION, RECALL = 0.97, 0.97
+# Sentences not wholly found (nothing missed, nothing too many), of all; ceilings only go down. Of the sentences marked before
+# the engine was run on them, it had 72 % right in French, 69 % in English and 70 % in Indonesian at the first run (2026-11-22).
+NOT_FOUND = {"fr": 27, "id": 30, "en": 36}
+AT_LEAST = 150
 
 
 @pytest.mark.parametrize("lang", ["fr", "id", "en"])
@@ -18,8 +22,21 @@ def test_gold_sentences(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["fr", "id", "en"])
+def test_few_gold_sentences_are_not_found(lang: str) -> None:
+    assert sum(1 for _ in everything(lang)) >= AT_LEAST
+    lost = not_found(lang)
+    assert len(lost) <= NOT_FOUND[lang], "\n".join(lost)
+
+
+@pytest.mark.xfail(raises=IndexError, reason="a role noun in capitals alone leaves no name (Directory.canonical of an empty run)")
+def test_a_role_in_capitals_alone_is_a_description() -> None:
+    (one,) = found("Ann Sorrel left the party last week. The former MP said its line had changed.", "en")
+    assert one.source == "Ann Sorrel"
+
+
+@pytest.mark.parametrize("lang", ["fr", "id", "en"])
 def test_gold_spans_hold_what_is_marked(lang: str) -> None:
-    for sentence in sentences(lang):
+    for sentence in everything(lang):
         for row in sentence.rows:
             span = row.source or row.content  # an understood source has no words
             assert span is not None
@@ -32,3 +49,5 @@ def test_marks_are_taken_out() -> None:
     assert sentence.text == "Selon Reuters, il pleut."
     row = sentence.rows[0]
     assert (row.name, row.role, row.source, row.content) == ("Reuters", "speaker", (6, 13), (15, 23))
+    assert not sentence.hard
+    assert parse("? Il pleut.") == Sentence("Il pleut.", [], hard=True)

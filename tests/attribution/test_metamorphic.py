@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import time
 
 import pytest
@@ -108,11 +107,16 @@ def test_clause_order_changes_nothing(lang: str, source: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("columns", [24, 40, 72])
-def test_lines_broken_at_a_width_change_nothing(lang: str, columns: int) -> None:
+def test_a_line_broken_before_a_small_word_changes_nothing(lang: str) -> None:
+    before, after = "1. 2. 3.\n\n", "\n\n4. 5. 6.\n\n7. 8. 9."
     for sentence in sentences(lang):
-        broken = "\n".join(textwrap.wrap(sentence.text, columns, break_long_words=False, break_on_hyphens=False))
-        assert triples(broken, lang) == triples(" ".join(sentence.text.split()), lang), broken
+        words = sentence.text.split()
+        if any(word.endswith(".") for word in words[:-1]):
+            continue  # a line of half a sentence may be a title
+        places = [k for k in range(3, len(words)) if words[k].isalpha() and words[k].islower() and words[k - 1][-1].isalpha()]
+        for place in {*places[:1], *places[len(places) // 2 :][:1]}:
+            broken = f"{before}{' '.join(words[:place])}\n{' '.join(words[place:])}{after}"
+            assert triples(broken, lang) == triples(f"{before}{' '.join(words)}{after}", lang), broken
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -123,7 +127,7 @@ def test_no_break_spaces_between_all_words_change_nothing(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("old", "new"), [("The Verge", "Wired"), ("Reuters", "Bloomberg"), ("AFP", "Associated Press")])
+@pytest.mark.parametrize(("old", "new"), [("The Verge", "Wired"), ("Reuters", "Bloomberg"), ("Kompas", "Antara")])
 def test_outlets_swapped_take_each_other_s_place(lang: str, old: str, new: str) -> None:
     for pattern in ORDERS[lang]:
         for content in CONTENTS[lang]:

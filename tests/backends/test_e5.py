@@ -188,3 +188,17 @@ def test_decomposed_context_keeps_its_span(e5: E5Embedder) -> None:
 def test_span_without_a_token_is_refused(span: Span, e5: E5Embedder) -> None:
     with pytest.raises(ValueError, match="span"):
         e5.embed_in_context([("hello   world", span)])
+
+
+def test_contexts_come_out_the_same_with_and_without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = "Nous avons écrit à l’entreprise. La compagnie a suspendu dix-sept vols mardi, selon Reuters. " * 3
+    long = f"{'mot ' * 900}La compagnie a suspendu dix-sept vols. {'fin ' * 700}"
+    items = [(text, Span(text.index("La compagnie"), text.index(" vols"))) for text in (context, long)]
+    items.append((context, Span(0, 12)))
+    apart = E5Embedder()
+    light = apart.embed_in_context(items)
+    assert not apart._torch.loaded
+    monkeypatch.setattr(embedder_e5, "FEW", 0)
+    heavy = apart.embed_in_context(items)
+    assert apart._torch.loaded
+    np.testing.assert_allclose(light, heavy, atol=1e-5)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from claimtrack.attribution.belief import probability as rule_probability
 from claimtrack.errors import BrokenIndexError, EncoderMismatchError, InputError, NotFoundError
 from claimtrack.searching import Query
 from claimtrack.tracker import Tracker
@@ -203,7 +204,10 @@ def test_why_leads_back_to_the_words(tracker: Tracker) -> None:
     assert matches[0].probability is not None
     assert matches[0].made_by == "test.cosine over hash/words-4grams-v1"
     attribution = tracker.corpus().attributions[claim.attributions[0]]
-    assert tracker.why(attribution.id).steps[0].made_by == attribution.rule
+    step = tracker.why(attribution.id).steps[0]
+    assert (step.made_by, step.probability) == (attribution.rule, attribution.probability)
+    assert attribution.probability == pytest.approx(rule_probability(attribution.rule))
+    assert 0.5 < attribution.probability < 1
     assert [step.what for step in tracker.why("verge").steps] == ["article"]
 
 
