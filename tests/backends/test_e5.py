@@ -13,8 +13,10 @@ import pytest
 from claimtrack.backends import e5_model, embedder_e5
 from claimtrack.backends.cache import is_whole
 from claimtrack.backends.e5_model import DIRECTORY, source_path, write_model
+from claimtrack.backends.e5_numpy import WINDOW
 from claimtrack.backends.e5_weights import E5File, latin_rows
 from claimtrack.backends.embedder_e5 import E5Embedder
+from claimtrack.backends.windows import windows
 from claimtrack.errors import BackendError
 from claimtrack.types import Span
 from tests.backends.sentences import ODD, news
@@ -166,13 +168,13 @@ def test_long_context_is_cut_around_the_span(e5: E5Embedder) -> None:
     places = [Span(text.index(part), text.index(part) + len(part)) for text in (near, far)]
     one, other = e5.embed_in_context([(near, places[0]), (far, places[1])])
     assert one @ other > 0.98
-    window, place = e5._torch._window(far, places[1])
+    [(window, [(_, place)])] = windows([(far, places[1])], e5._numpy.offsets, WINDOW - 2).items()
     assert window[place.start : place.end] == part
     assert far[places[1].start - place.start :].startswith(window)
     assert 480 < len(e5._numpy._tokenizer.encode(window).ids) <= 512
     left, right = (len(e5._numpy._tokenizer.encode(side).ids) for side in (window[: place.start], window[place.end :]))
     assert abs(left - right) <= 4
-    whole, place = e5._torch._window(far, Span(0, len(far)))
+    [(whole, [(_, place)])] = windows([(far, Span(0, len(far)))], e5._numpy.offsets, WINDOW - 2).items()
     assert place == Span(0, len(whole))
 
 
