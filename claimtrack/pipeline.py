@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from claimtrack.attribution import attribute, citations
 from claimtrack.claims import extract
@@ -94,6 +95,8 @@ def add(store: Store, items: Iterable[Article | Refusal], embedder: MemoEmbedder
             batch.append(derive(article, fingerprint, outlets))
         except ClaimtrackError as error:
             run.refused.append(Refusal(error.where or article.id, error.what, error.mend))
+        except Exception as error:  # a fault of ours in one article must not cost the others
+            run.refused.append(_fault(article, error))
         if len(batch) == BATCH:
             _flush(store, batch, embedder, run, tell)
     _flush(store, batch, embedder, run, tell)
@@ -179,6 +182,16 @@ def _flush(store: Store, batch: list[ArticleRecord], embedder: MemoEmbedder, run
     store.put(batch, vectors, embedder.encoder)
     run.stored(batch)
     batch.clear()
+
+
+def _fault(article: Article, error: Exception) -> Refusal:
+    """What is said of an article that a rule stumbled over: the rule's place, for a report."""
+    tb = error.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    place = f"{Path(tb.tb_frame.f_code.co_filename).name}:{tb.tb_lineno}" if tb is not None else "?"
+    what = f"claimtrack failed on it ({type(error).__name__} at {place})"
+    return Refusal(article.origin or article.id, what, "Please report this; the other articles went on")
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -3,7 +3,8 @@
 The table counts ../shared/data/pud-attributions.json (307 attributions on aligned sentences of the UD PUD treebanks): one
 is found when the content overlaps by at least half and the source spans share a character. False alarms are counted on
 sentences that carry no attribution: those of the fully annotated corpora (dev, seeds) that no gold row touches, and the
-sentences of ../shared/data/claim-families that state a fact (status done or asserted), which are nobody's words.
+sentences of ../shared/data/claim-families that state a fact (status done or asserted). Some of the latter do say who
+says so ("affirment des internautes"), so that their column is an upper bound.
 """
 
 from __future__ import annotations

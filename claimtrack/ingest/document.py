@@ -39,7 +39,8 @@ def _language(article: Article, plain: str, boilerplate: Sequence[Mark]) -> str:
         code = article.lang.strip().lower().replace("_", "-").split("-")[0]
         if code in codes():
             return code
-        raise InputError(f"language {article.lang!r} is not supported", article.origin or article.id, f"Known: {', '.join(codes())}")
+        what = f"language {article.lang!r} is not supported"
+        raise InputError(what, article.origin or article.id, f"Known: {', '.join(codes())}")
     prose = " ".join(
         plain[span.start : span.end] for span in gaps(Span(0, len(plain)), [mark.span for mark in boilerplate])
     ).strip()

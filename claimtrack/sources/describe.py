@@ -69,6 +69,8 @@ class Describer:
             return self._possessor(tokens, start)
         if tokens[start].name:
             run = self._directory.trim(text_of(tokens, start, end), False)
+            if not run:  # a role in capitals alone ("the former MP") names nobody
+                return None
             known = g.names["names"].get(" ".join(run).lower())
             return known or self._directory.canonical(run, False, False).name
         known = g.names["names"].get(joined(tokens, start, end))

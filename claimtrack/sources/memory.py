@@ -259,7 +259,7 @@ class Memory:
         outlet = self._outlets.by_name(spell(run))
         if outlet is not None:
             return Source(outlet.name, SourceType.OUTLET)
-        return self._directory.canonical(self._directory.trim(run, False), False, False)
+        return self._directory.canonical(self._directory.trim(run, False) or run, False, False)
 
     def topic(self) -> Source | None:
         """The organisation that the article names most."""
@@ -271,7 +271,7 @@ class Memory:
                 continue
             row = (count + DESCRIBED * (run in described), -names.first[run], run)
             best = max(best, row) if best else row
-        return self._directory.canonical(self._directory.trim(best[2], False), False, False) if best else None
+        return self._directory.canonical(self._directory.trim(best[2], False) or best[2], False, False) if best else None
 
     def _no_company(self, run: Run, count: int) -> bool:
         """Whether a name is a person's, a place's, an outlet's or only the capital of a first word."""

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -200,12 +202,11 @@ def test_batches_are_transactions_of_their_own(tmp_path: Path) -> None:
     assert store.state().generation == 2
 
 
-def test_a_crashing_stage_keeps_what_was_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stumbling_stage_refuses_the_article_and_keeps_what_was_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = fresh(tmp_path)
     put(store, [VERGE])
     monkeypatch.setattr("claimtrack.pipeline.extract", _break_off)
-    with pytest.raises(_Broken):
-        put(store, [BLOG])
+    assert ["_Broken" in refusal.what for refusal in put(store, [BLOG]).refused] == [True]
     assert list(store.corpus().articles) == ["verge"]
     assert list(store.check()) == []
 
@@ -264,3 +265,26 @@ def test_removing_what_was_added_leads_back(tmp_path: Path) -> None:
     store.remove(["kabar"])
     group(store, memo(HashEmbedder(), store, "hash"))
     assert partition(store) == before
+
+
+def test_a_fault_of_ours_in_one_article_does_not_cost_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from claimtrack import pipeline
+
+    real = pipeline.derive
+
+    def stumbling(article: Article, *rest: Any) -> Any:
+        if article.id == "b":
+            raise IndexError("tuple index out of range")
+        return real(article, *rest)
+
+    monkeypatch.setattr(pipeline, "derive", stumbling)
+    rows = [{"id": name, "lang": "en", "text": f"The port of {name.upper()}town was closed on Monday."} for name in "abc"]
+    (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
+    from claimtrack.tracker import Tracker
+
+    with Tracker(tmp_path / "i", "hash") as tracker:
+        report = tracker.add([tmp_path / "x.jsonl"])
+    assert report.added == ("a", "c")
+    assert [refusal.where for refusal in report.refused] == [f"{tmp_path / 'x.jsonl'}:2"]
+    assert "IndexError at test_pipeline.py" in report.refused[0].what
