@@ -115,7 +115,10 @@ class Memory:
         for known in reversed(self.history):
             if known.source.type in kinds and (not known.gender or want in ("i", "x", "h") or known.gender in (want, "x")):
                 return known.source
-        return self._nearest_person(tokens[start].start, want) or UNRESOLVED
+        # A name has no gender of its own: "il" may be a company that was "l'entreprise" before, if nobody else fits.
+        named = (k.source for k in reversed(self.history) if k.source.type is SourceType.ORGANISATION and k.source.type in kinds)
+        company = next((source for source in named if want != "p" and source.name[0].isupper()), None)
+        return company or self._nearest_person(tokens[start].start, want) or UNRESOLVED
 
     def _subject(self, place: int, want: str) -> Source | None:
         """A person who opened a sentence after anybody last spoke."""

@@ -63,3 +63,12 @@ def test_what_points_back_has_no_content_and_is_a_citation(text: str, outlet: st
     found = attribute(document, registry())
     assert [(row.source, row.content_span) for row in found] == [(outlet, None)]
     assert [(row.outlet, row.kind, row.count) for row in citations(document, found, registry())] == [(outlet, "cites", 1)]
+
+
+def test_il_is_the_company_that_spoke_before_if_nobody_else_fits() -> None:
+    text = (
+        "L’entreprise mère de Parlo a confirmé un renvoi. Kerlann a indiqué qu’un stagiaire était parti. "
+        "Il a ajouté que ses produits n’étaient pas touchés."
+    )
+    rows = attribute(build(Article("a", text, lang="fr")), registry())
+    assert [row.source for row in rows if row.source_span and text[slice(*row.source_span)] == "Il"] == ["Kerlann"]
