@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from claimtrack.compare import Comparer
 from claimtrack.exporters.clean import dumps
+from claimtrack.exporters.reading import contrasts_of
 from claimtrack.origins import Tracer
 from claimtrack.published import language_of, outlet_of
-from claimtrack.types import Article, Attribution, Citation, Claim, Cluster, Corpus, Relation, Span
+from claimtrack.types import Article, Attribution, Citation, Claim, Cluster, Corpus, Span
 
 Item = TypeVar("Item", Claim, Attribution, Citation)
 
@@ -32,7 +33,7 @@ def records(corpus: Corpus) -> Iterator[str]:
 
 def clusters(corpus: Corpus) -> Iterator[str]:
     """Yield one line a cluster, by id, with its changes, origins and the clusters it must not be confused with."""
-    contrasts = _contrasts(corpus)
+    contrasts = contrasts_of(corpus)
     tracer, comparer = Tracer(corpus), Comparer(corpus)
     for cluster in sorted(corpus.clusters.values(), key=lambda c: c.id):
         yield dumps(_cluster(cluster, corpus, (tracer, comparer), contrasts.get(cluster.id, set()))) + "\n"
@@ -53,18 +54,6 @@ def _cluster(cluster: Cluster, corpus: Corpus, readers: tuple[Tracer, Comparer],
         "changes": [{"kind": c.kind.value, "from": c.a, "to": c.b, "note": c.note} for c in comparer.compare(cluster).changes],
         "contrasts": sorted(contrasts),
     }
-
-
-def _contrasts(corpus: Corpus) -> dict[str, set[str]]:
-    """Clusters linked by a match of claims that could be mistaken for one another."""
-    clustered = {claim: cluster.id for cluster in corpus.clusters.values() for claim in cluster.claims}
-    found: dict[str, set[str]] = {}
-    for match in corpus.matches:
-        one, two = clustered.get(match.a), clustered.get(match.b)
-        if match.relation is Relation.CONTRAST and one and two and one != two:
-            found.setdefault(one, set()).add(two)
-            found.setdefault(two, set()).add(one)
-    return found
 
 
 def _by_article(items: Iterable[Item]) -> dict[str, list[Item]]:
