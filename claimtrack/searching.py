@@ -17,8 +17,8 @@ DEPTH = 100  # how far down each of the two rankings is read before they are joi
 # Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009), fitted on ../shared/data/dev, 2026-11-22, 205 queries in
 # three languages for the other claims of a family. Recall@10 of (English, French, Indonesian claim; English gist): vectors alone
 # .84 .86 .86 .90, words alone .39 .33 .48 .55, joined by the paper's 60 with equal weights .60 .45 .75 .68, as here
-# .85 .85 .88 .89. A claim with every word of the query counts in full: on those queries it changes nothing, and it is
-# what finds a rare name that the encoder does not know.
+# .85 .85 .88 .89. A claim with every word of the query counts in full: on those queries it changes nothing; it is
+# meant for rare names that the encoder does not know, which was not measured.
 RRF = 20
 ANY_WORD, EVERY_WORD = 0.3, 1.0
 
