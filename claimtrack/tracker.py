@@ -102,7 +102,8 @@ class Tracker:
 
     def clusters(self, cross_lingual: bool = False, story: str | None = None) -> tuple[ClusterView, ...]:
         """Return the clusters, most widespread first: by articles, then languages, then claims."""
-        from claimtrack.tracker_lookup import cluster_view, contrasts_of
+        from claimtrack.contrasts import contrasts_of
+        from claimtrack.tracker_lookup import cluster_view
 
         corpus = self.corpus()
         contrasts = contrasts_of(corpus)

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from claimtrack.contrasts import contrasts_of
 from claimtrack.errors import NotFoundError
 from claimtrack.lang.lemmas import folded
 from claimtrack.published import order
@@ -18,7 +19,6 @@ from claimtrack.types import (
     Corpus,
     Document,
     Match,
-    Relation,
     Source,
     SourceType,
     Span,
@@ -61,16 +61,6 @@ def sources(corpus: Corpus) -> dict[str, Source]:
 def cluster_of(corpus: Corpus) -> dict[str, Cluster]:
     """The cluster of each claim that has one, by the claim's id."""
     return {claim: cluster for cluster in corpus.clusters.values() for claim in cluster.claims}
-
-
-def contrasts_of(corpus: Corpus) -> dict[str, set[str]]:
-    """For each cluster the ids of those that a reader could take for it."""
-    of, found = cluster_of(corpus), {key: set[str]() for key in corpus.clusters}
-    for match in corpus.matches:
-        if match.relation is Relation.CONTRAST and match.a in of and match.b in of and of[match.a].id != of[match.b].id:
-            found[of[match.a].id].add(of[match.b].id)
-            found[of[match.b].id].add(of[match.a].id)
-    return found
 
 
 def article_view(corpus: Corpus, document: Document) -> ArticleView:

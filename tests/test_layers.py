@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kinds", "errors", "types"),
     ("config", "protocols"),
     ("layout", "lang"),
-    ("published", "spoken"),
+    ("published", "spoken", "contrasts"),
     (
         *("ingest", "claims", "status", "quantities", "dates", "attribution", "sources", "matching", "clustering", "compare"),
         *("origins", "graph", "metrics", "exporters", "backends"),

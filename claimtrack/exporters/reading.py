@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claimtrack.compare import Comparer, Comparison
+from claimtrack.contrasts import contrasts_of
 from claimtrack.origins import Trace, Tracer
 from claimtrack.published import language_of, outlet_of
-from claimtrack.types import Change, Cluster, Corpus, Relation
+from claimtrack.types import Change, Cluster, Corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,3 @@ def _read(cluster: Cluster, corpus: Corpus, readers: tuple[Tracer, Comparer], co
         outlets=tuple(name for name in outlets if name),
         contrasts=tuple(sorted(contrasts)),
     )
-
-
-def contrasts_of(corpus: Corpus) -> dict[str, set[str]]:
-    """Return for each cluster the ids of those that a reader could take for it."""
-    clustered = {claim: cluster.id for cluster in corpus.clusters.values() for claim in cluster.claims}
-    found: dict[str, set[str]] = {}
-    for match in corpus.matches:
-        one, two = clustered.get(match.a), clustered.get(match.b)
-        if match.relation is Relation.CONTRAST and one and two and one != two:
-            found.setdefault(one, set()).add(two)
-            found.setdefault(two, set()).add(one)
-    return found

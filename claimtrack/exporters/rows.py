@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from claimtrack.compare import Comparer
+from claimtrack.contrasts import contrasts_of
 from claimtrack.exporters.clean import dumps
-from claimtrack.exporters.reading import contrasts_of
 from claimtrack.origins import Tracer
 from claimtrack.published import language_of, outlet_of
 from claimtrack.types import Article, Attribution, Citation, Claim, Cluster, Corpus, Span
