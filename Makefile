@@ -24,7 +24,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 
 quality: $(STAMP)
-	$(BIN)/python tests/quality.py ../shared/data/dev ../shared/data/seeds
+	$(BIN)/python tests/quality.py ../shared/data/dev ../shared/data/seeds tests/gold/corpora/h3 tests/gold/corpora/h4
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
