@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claimtrack.attribution import footers
+from claimtrack.attribution.presented import presented
+from claimtrack.lang.grammar import grammar
 from claimtrack.lang.outlets import OutletRegistry
+from claimtrack.lang.words import tokenise
 from claimtrack.types import Attribution, Citation, CitationKind, Document, Role, SourceType, Span
 
 _KINDS = {
@@ -20,9 +23,11 @@ _KINDS = {
 def citations(document: Document, attributions: Sequence[Attribution], outlets: OutletRegistry) -> tuple[Citation, ...]:
     """Return one citation an outlet and kind, image credits among them; ``count`` is the number of places."""
     places: dict[tuple[str, CitationKind], dict[Span | None, list[str]]] = {}
+    unknown = _presented(document, attributions)
     for row in attributions:
-        if row.source_type is SourceType.OUTLET:
-            key = (row.source, _KINDS[row.role])
+        outlet = row.source if row.source_type is SourceType.OUTLET else unknown.get(row.source)
+        if outlet is not None:
+            key = (outlet, _KINDS[row.role])
             places.setdefault(key, {}).setdefault(row.source_span, []).append(row.id)
     for span, name in footers.credits(document, outlets):
         places.setdefault((name, CitationKind.IMAGE_CREDIT), {}).setdefault(span, [])
@@ -37,3 +42,16 @@ def citations(document: Document, attributions: Sequence[Attribution], outlets: 
         )
         for (outlet, kind), spans in sorted(places.items())
     )
+
+
+def _presented(document: Document, attributions: Sequence[Attribution]) -> dict[str, str]:
+    """Names of outlets that no registry knows, by the source that was made of them: "l'agence Torpress" speaks."""
+    g, found = grammar(document.lang), {}
+    for row in attributions:
+        if row.source_type is SourceType.ORGANISATION and row.source_span is not None:
+            words = tokenise(document.text[row.source_span.start : row.source_span.end], document.lang)
+            for start, end in presented(words, g):
+                name = " ".join(word.text for word in words[start:end])
+                if row.source.endswith(name):
+                    found[row.source] = name
+    return found

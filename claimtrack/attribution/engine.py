@@ -9,7 +9,9 @@ from claimtrack.attribution import footers
 from claimtrack.attribution.belief import probability
 from claimtrack.attribution.cues import cues
 from claimtrack.attribution.frames import read
+from claimtrack.attribution.frames_back import points_back
 from claimtrack.attribution.hits import Hit, Phrase
+from claimtrack.attribution.incises import opened
 from claimtrack.attribution.relations import Mention, Side, quoting, sides
 from claimtrack.attribution.scene import Scene
 from claimtrack.attribution.units import Unit, units
@@ -45,7 +47,7 @@ def attribute(document: Document, outlets: OutletRegistry) -> tuple[Attribution,
 
 def _prose(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]:
     named = [(span, outlet.name) for span, outlet in outlets.find(document.text)]
-    read_units = [_with_fused(unit, outlets) for unit in units(document, named)]
+    read_units = [opened(_with_fused(unit, outlets), grammar(unit.lang)) for unit in units(document, named)]
     g = grammar(document.lang)
     cuts = frozenset(place for unit in read_units for place in _cuts(unit))
     places = frozenset(u.tokens[k].start for u in read_units for at, (end, _) in u.outlets.items() for k in range(at, end))
@@ -53,10 +55,12 @@ def _prose(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]
     for unit in read_units:
         resolver.learn(unit.tokens)
     speaking: tuple[int, Source] | None = None
+    before: Unit | None = None
     for unit in read_units:
         if any(mark.kind is MarkKind.OPINION and mark.span.overlaps(unit.span) for mark in document.marks):
             continue
-        rows, beside = _unit(unit, resolver)
+        rows, beside = _unit(unit, before, resolver)
+        before = unit
         if not rows and speaking is not None and speaking[0] == unit.paragraph and _all_quoted(unit):
             rows = [_continued(unit, speaking[1])]
         if rows:
@@ -88,14 +92,17 @@ def _cuts(unit: Unit) -> Iterator[int]:
             yield unit.tokens[end].start
 
 
-def _unit(unit: Unit, resolver: Resolver) -> tuple[list[_Row], list[_Row]]:
+def _unit(unit: Unit, before: Unit | None, resolver: Resolver) -> tuple[list[_Row], list[_Row]]:
     g = grammar(unit.lang)
     scene = Scene(unit, g, cues(unit, g))
     mentions = [Mention(start, end, name) for start, (end, name) in unit.outlets.items()]
-    hits = [hit for hit in read(scene) if not _inside_citing(scene, hit)]
-    silent = [hit for hit in hits if _contentless(unit, g, hit)]
+    back = list(points_back(scene, before))
+    hits = [*back, *(hit for hit in read(scene) if not back and not _inside_citing(scene, hit))]
+    silent = [hit for hit in hits if hit not in back and _contentless(unit, g, hit)]
     hits = [hit for hit in hits if hit not in silent]
-    hits = [*hits, *(hit for hit in quoting(scene, hits) if not _contentless(unit, g, hit))]
+    for hit in list(quoting(scene, hits)):
+        known = any(hit.subject is not None and hit.subject.start == other.subject.start for other in hits if other.subject)
+        hits += [hit] if not known and not _contentless(unit, g, hit) else []
     rows = _resolve(unit, hits, resolver)
     for hit in silent:  # "Le groupe dément ce chiffre": no attribution, yet a later "il" is the group
         if hit.subject is not None:
@@ -110,15 +117,17 @@ def _resolve(unit: Unit, hits: Sequence[Hit], resolver: Resolver) -> list[_Row]:
     order = sorted(range(len(hits)), key=lambda k: (hits[k].subject or Phrase(*hits[k].cue)).start)
     rows: dict[int, _Row] = {}
     previous: Source | None = None
+    named: Span | None = None
     for k in order:
         hit = hits[k]
         if hit.subject is None:
             source = previous or resolver.memory.last()
             if source is not None:
-                rows[k] = _Row(hit, source, None)
+                rows[k] = _Row(hit, source, named if previous is not None else None)
             continue
         previous = source = resolver.resolve(unit.tokens, hit.subject.start, hit.subject.end, hit.media)
-        rows[k] = _Row(hit, source, _phrase_span(unit, hit.subject))
+        named = _phrase_span(unit, hit.subject)
+        rows[k] = _Row(hit, source, named)
     for row in rows.values():
         if row.hit.through is not None and row.hit.through in rows and rows[row.hit.through].source.type is SourceType.OUTLET:
             outlet = rows[row.hit.through]
@@ -144,11 +153,8 @@ def _contentless(unit: Unit, g: Grammar, hit: Hit) -> bool:
     words = [t for t in unit.tokens if t.word and hit.content.start <= t.start < hit.content.end]
     if hit.direct or hit.rule == "citing" or not 0 < len(words) <= SHORT_CONTENT:
         return not words
-    return (
-        (len(words) < SHORT_CONTENT and g.has("definite_after", words[-1].low))
-        or g.has("demonstratives", words[0].low)
-        or g.has("times", words[0].low)
-    )
+    pronoun = words[0].low in g.words["demonstratives"] and not (len(words) == SHORT_CONTENT and g.pronouns.at(words, 0))
+    return (len(words) < SHORT_CONTENT and g.has("definite_after", words[-1].low)) or pronoun or g.has("times", words[0].low)
 
 
 def _phrase_span(unit: Unit, phrase: Phrase) -> Span:
@@ -169,7 +175,8 @@ def _beside(unit: Unit, found: Sequence[Side], rows: Sequence[_Row], resolver: R
         hit = Hit(f"beside-{side.role}", side.cue, side.phrase, content, direct)
         if base is not None and source.name not in base.via:
             base.via.append(source.name)
-        yield _Row(hit, source, unit.place(side.mention.start, side.mention.end), side.role)
+        if side.role is not Role.RELAY or not any(row.source == source and row.hit.content == content for row in rows):
+            yield _Row(hit, source, unit.place(side.mention.start, side.mention.end), side.role)
 
 
 def _nest(unit: Unit, rows: Sequence[_Row]) -> None:
@@ -179,7 +186,8 @@ def _nest(unit: Unit, rows: Sequence[_Row]) -> None:
             continue
         for inner in rows:
             cue = unit.place(*inner.hit.cue)
-            if inner is not outer and inner.source != outer.source and outer.hit.content.contains(cue):
+            quoted = outer.hit.rule == "quoting" and inner.hit.rule == "quoted-as"
+            if inner is not outer and inner.source != outer.source and (quoted or outer.hit.content.contains(cue)):
                 outer.role = Role.RELAY
                 if outer.source.name not in inner.via:
                     inner.via.append(outer.source.name)

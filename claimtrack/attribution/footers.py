@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\s():]+")
 _ADDRESS = re.compile(
     r"(?<![\w@.-])(?P<web>https?://)?(?P<host>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,4}[A-Za-z]{2,24})(?![\w@-])(?:/[^\s()<>]*)?"
 )
+# After an ordinary word a capital makes a longer name: "Science Photo Library" is not Science.
+_LONGER = re.compile(r" [^\W\d_a-zß-öø-ÿ]\w")
 _WEB = ("http://", "https://", "www.")
 
 
@@ -97,4 +99,5 @@ def credits(document: Document, outlets: OutletRegistry) -> Iterator[tuple[Span,
     for mark in document.marks:
         if mark.kind is MarkKind.IMAGE_CREDIT:
             for span, outlet in named(document, mark, outlets):
-                yield span, outlet.name
+                if _LONGER.match(document.text, span.end, mark.span.end) is None or not outlet.ordinary:
+                    yield span, outlet.name

@@ -6,23 +6,30 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from claimtrack.attribution import content
+from claimtrack.attribution import content, extent
 from claimtrack.attribution.cues import MOST_CUES, Cue
 from claimtrack.attribution.frames_adposition import adposition
-from claimtrack.attribution.frames_inverted import as_verb_np, content_first, content_np_verb, content_verb_np, right_kind
+from claimtrack.attribution.frames_aside import (
+    as_np_verb,
+    characterised,
+    citing_reason,
+    document_passive,
+    impersonal,
+    opinion,
+    quoted_as,
+)
+from claimtrack.attribution.frames_colon import headline_colon, verb_np_colon
+from claimtrack.attribution.frames_inverted import as_verb_np, content_first, content_np_verb, content_verb_np, narrowed
 from claimtrack.attribution.hits import Hit, Phrase
-from claimtrack.attribution.phrases import head, is_name, left_edge, np_after, source_like, strip_leads, subject_before
-from claimtrack.attribution.scene import Scene, hit_of, only_pronoun
+from claimtrack.attribution.phrases import left_edge, source_like, strip_leads, subject_before
+from claimtrack.attribution.scene import Scene, hit_of, sentence_subject
 from claimtrack.attribution.units import Unit
 from claimtrack.lang.grammar import Form, Grammar
 from claimtrack.types import Span
 
-# A headline's "X : ..." names its source in at most so many tokens.
-LONGEST_HEADLINE_SOURCE = 6
-# Before a colon and a quotation a source has at most so many tokens.
-LONGEST_COLON_SOURCE = 12
-
 Frame = Callable[[Scene], Iterator[Hit]]
+# A first part of a quotation with fewer words than this says nothing.
+SHORTEST_QUOTE = 3
 
 
 def np_verb_comp(scene: Scene) -> Iterator[Hit]:
@@ -31,22 +38,30 @@ def np_verb_comp(scene: Scene) -> Iterator[Hit]:
     for number, cue in enumerate(scene.cues):
         if not _heads_clause(unit, cue):
             continue
-        found = content.complement(unit, g, cue, scene.groups)
+        subject, shared = _subject(scene, cue, number)
+        fitting = narrowed(scene, cue, subject)
+        found = content.complement(unit, g, fitting, scene.groups) if fitting is not None else None
         if found is None or (found.kind in ("bare", "noun") and content_first(scene, cue)):
             continue
-        subject, shared = _subject(scene, cue, number)
         if subject is not None and subject.start and g.has("conditionals", unit.low(subject.start - 1)):
             continue
-        if (subject is None and not shared) or not right_kind(scene, cue, subject):
+        if subject is None and not shared:
             continue
-        span = content.right(unit, g, found.start, scene.groups)
+        span = extent.right(unit, g, found.start, scene.groups)
         if found.kind == "quote" and unit.quoted[found.start] >= 0:
             span = _whole_quote(unit, g, found.start, span)
         rule = "np-verb-quote" if found.kind == "quote" else "np-verb-comp"
         yield hit_of(scene, rule, (cue.start, cue.end), subject, span, cue.stance)
-        before = unit.quoted[subject.start - 1] if subject is not None and subject.start and found.kind == "clause" else -1
-        if before >= 0:  # "It is," she said on Fox News, that ...
+        before = (
+            unit.quoted[subject.start - 1] if subject is not None and subject.start and found.kind in ("clause", "quote") else -1
+        )
+        if before >= 0 and not (found.kind == "quote" and _scrap(unit, before)):  # "It is," she said on Fox News, that ...
             yield hit_of(scene, "quote-before", (cue.start, cue.end), subject, unit.quotes[before], cue.stance)
+
+
+def _scrap(unit: Unit, quote: int) -> bool:
+    """ "And now," he went on, "...": the first part of the quotation says nothing by itself."""
+    return sum(1 for k in range(*unit.quotes[quote]) if unit.tokens[k].word) < SHORTEST_QUOTE
 
 
 def _heads_clause(unit: Unit, cue: Cue) -> bool:
@@ -78,7 +93,7 @@ def _subject(scene: Scene, cue: Cue, number: int) -> tuple[Phrase | None, bool]:
     joined = g.has("coordinators", unit.low(before)) or g.has("boundaries", unit.low(before)) or unit.low(before) == ","
     if before < 0 or not joined:
         return None, False
-    return (None, True) if number else (_sentence_subject(scene), False)
+    return (None, True) if number else (sentence_subject(scene), False)
 
 
 def _whose_voice(scene: Scene, subject: Phrase) -> Phrase | None:
@@ -91,20 +106,6 @@ def _whose_voice(scene: Scene, subject: Phrase) -> Phrase | None:
     opening = g.words["voice_places"].at(unit.tokens, start) if "voice_places" in g.words else None
     phrase = Phrase(opening[0], subject.start - 1) if opening is not None and opening[0] < subject.start - 1 else None
     return phrase if phrase is not None and source_like(unit, g, phrase) else None
-
-
-def _sentence_subject(scene: Scene) -> Phrase | None:
-    """ "She found it easy, explaining that ...": the phrase that opens the sentence, up to its verb."""
-    unit, g = scene.unit, scene.g
-    start = strip_leads(unit, g, 0, len(unit.tokens))
-    phrase = np_after(unit, g, start, scene.groups) if start < len(unit.tokens) and unit.quoted[start] < 0 else None
-    if phrase is None or not (source_like(unit, g, phrase) or g.has("determiners", unit.low(start))):
-        return None
-    phrase = only_pronoun(scene, phrase)
-    for at in range(phrase.start + 1, phrase.end):
-        if g.has("auxiliaries", unit.low(at)) or g.has("reflexives", unit.low(at)):
-            return Phrase(phrase.start, at)
-    return phrase
 
 
 def _antecedent(scene: Scene, relative: int) -> Phrase | None:
@@ -130,6 +131,12 @@ def _name_alone(unit: Unit, g: Grammar, start: int, end: int) -> int:
     return next(ends, start)
 
 
+def _spoken_before(scene: Scene, cue: Cue) -> bool:
+    """Whether an earlier cue has a source and content of its own ("She found it easy" has none)."""
+    frames = (np_verb_comp, content_np_verb, content_verb_np, as_verb_np, characterised)
+    return any(hit.cue[0] < cue.start for frame in frames for hit in islice(frame(scene), MOST_CUES))
+
+
 def tail(scene: Scene) -> Iterator[Hit]:
     """ "..., ajoutant que ...", "..., adding that ...": the source is that of the clause before."""
     unit, g = scene.unit, scene.g
@@ -139,52 +146,34 @@ def tail(scene: Scene) -> Iterator[Hit]:
         if cue.stance == "show" and unit.low(cue.start - 1) != ",":  # "des indices montrant que"
             continue
         found = content.complement(unit, g, cue, scene.groups)
-        if found is None or found.kind in ("noun", "bare"):
+        bare = (
+            found is not None
+            and found.kind == "bare"
+            and unit.low(cue.start - 1) == ","
+            and g.has("bare_tails", unit.low(cue.start))
+        )
+        if found is None or (found.kind in ("noun", "bare") and not bare):
             continue
-        span = content.right(unit, g, found.start, scene.groups)
-        subject = None if number else _sentence_subject(scene)
+        span = extent.right(unit, g, found.start, scene.groups)
+        subject = None if number and _spoken_before(scene, cue) else sentence_subject(scene)
         yield hit_of(scene, "tail", (cue.start, cue.end), subject, span, cue.stance)
 
 
-def headline_colon(scene: Scene) -> Iterator[Hit]:
-    """ "Menteri Energi: ..." over an article: a person or role before the colon."""
-    unit, g = scene.unit, scene.g
-    if not unit.headline:
-        yield from _colon_quote(scene)
-        return
-    for at in range(1, min(len(unit.tokens) - 2, LONGEST_HEADLINE_SOURCE + 1)):
-        if unit.low(at) == ":":
-            found = head(unit, g, 0, at)
-            person = found is not None and found[0] == 0 and any(kind.startswith("person") for kind in found[1])
-            quoted = unit.quoted[at + 1] >= 0 and is_name(unit, g, 0, at)
-            if person or quoted:
-                end = len(unit.tokens)
-                yield hit_of(scene, "headline-colon", (at, at + 1), Phrase(0, at), (at + 1, end), "say")
-            return
-
-
-def _colon_quote(scene: Scene) -> Iterator[Hit]:
-    """ "Le maire : « ... »": a sentence that is a source, a colon and a quotation to its end."""
-    unit, g = scene.unit, scene.g
-    at = next((k for k in range(1, min(len(unit.tokens) - 1, LONGEST_COLON_SOURCE + 1)) if unit.low(k) == ":"), 0)
-    if not at or unit.quoted[at + 1] < 0 or any(cue.start < at for cue in scene.cues):
-        return
-    first, last = unit.quotes[unit.quoted[at + 1]]
-    found = head(unit, g, 0, at)
-    described = found is not None and any(k.startswith(("person", "organisation", "anonymous", "outlet")) for k in found[1])
-    named = is_name(unit, g, 0, at) and (at > 1 or 0 in unit.outlets)
-    clause = any(g.has("auxiliaries", unit.low(k)) or unit.low(k) == "," or unit.quoted[k] >= 0 for k in range(at))
-    if (described or named) and not clause and first == at + 1 and not any(t.word for t in unit.tokens[last:]):
-        yield hit_of(scene, "colon-quote", (at, at + 1), Phrase(0, at), (first, last), "say")
-
-
 FRAMES: tuple[Frame, ...] = (
+    impersonal,
     adposition,
+    quoted_as,
+    document_passive,
     as_verb_np,
+    as_np_verb,
+    verb_np_colon,
     np_verb_comp,
     content_np_verb,
     content_verb_np,
+    characterised,
     tail,
+    citing_reason,
+    opinion,
     headline_colon,
 )
 
@@ -214,7 +203,7 @@ def _cut(scene: Scene, hit: Hit, hits: Sequence[Hit]) -> Hit:
 
 def _through_relay(scene: Scene, hit: Hit, hits: Sequence[Hit]) -> Hit:
     """An outlet named after a source and its words ("..., ujar X, seperti dilansir Y") relays the same content."""
-    if not hit.media or hit.rule != "clause-adp-np":
+    if hit.rule != "clause-adp-np":
         return hit
     for other in hits:
         if other.media or other is hit:
@@ -222,6 +211,6 @@ def _through_relay(scene: Scene, hit: Hit, hits: Sequence[Hit]) -> Hit:
         cue = scene.unit.place(*other.cue)
         before = other.content.end <= cue.start and hit.content.start <= other.content.start and cue.end <= hit.content.end
         around = hit.content.start <= cue.start < hit.content.end and other.content.start >= scene.unit.tokens[hit.cue[0]].start
-        if before or around:
+        if (before and hit.media) or around:
             return replace(hit, content=other.content, direct=other.direct)
     return hit

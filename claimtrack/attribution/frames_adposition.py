@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from claimtrack.attribution import content
+from claimtrack.attribution import extent
 from claimtrack.attribution.hits import Hit, Phrase
 from claimtrack.attribution.phrases import STOPS, adjunct, head, np_after, source_like, strip_leads
 from claimtrack.attribution.scene import Scene, hit_of, only_pronoun
 
 # The comma that ends "selon X, ..." is looked for within so many tokens.
 LONGEST_ADPOSITION = 40
+# Between "-t-on" and "de source" stands a participle at most ("a-t-on appris de source").
+NEAR_PRONOUN = 2
 # A figure with what it counts has so many tokens.
 SHORTEST_FIGURE, LONGEST_FIGURE = 2, 4
 # "La Russie, selon Kiev, a ...": what stands before the adposition has fewer words than this when the clause goes on.
@@ -29,18 +31,30 @@ def adposition(scene: Scene) -> Iterator[Hit]:
             continue
         end, kind = found
         opening = _opens_clause(scene, at)
-        if kind == "opening" and not opening:
+        if (kind == "opening" and not opening) or _impersonal_before(scene, at):
             continue
         phrase = np_after(unit, g, end, scene.groups)
-        if phrase is None or not _believable(scene, phrase) or (kind == "media" and not _outlet_like(scene, phrase)):
+        if phrase is not None and kind == "origin":
+            phrase = Phrase(end - 1, phrase.end)  # "de source syndicale"
+        elif phrase is None or not _believable(scene, phrase) or (kind == "media" and not _outlet_like(scene, phrase)):
             continue
         phrase = only_pronoun(scene, phrase)
-        if opening and len(unit.tokens) - phrase.end < content.SHORTEST_CLAUSE:
+        if opening and len(unit.tokens) - phrase.end < extent.SHORTEST_CLAUSE:
             comma = next((k for k in range(phrase.start, phrase.end) if unit.low(k) == ","), phrase.end)
             phrase = Phrase(phrase.start, comma)  # what looked like an apposition is the content
         hit = _adposition_right(scene, at, end, phrase) if opening else _adposition_left(scene, at, end, phrase)
         if hit is not None:
             yield replace(hit, media=kind == "media")
+
+
+def _impersonal_before(scene: Scene, at: int) -> bool:
+    """ "indique-t-on de source proche": the place belongs to the verb."""
+    unit, g = scene.unit, scene.g
+    for place in range(max(0, at - NEAR_PRONOUN), at):
+        found = g.pronouns.at(unit.tokens, place)
+        if found is not None and found[1] == "u" and g.has("enclitics", unit.low(place)):
+            return True
+    return False
 
 
 def _opens_clause(scene: Scene, at: int) -> bool:
@@ -58,7 +72,9 @@ def _opens_clause(scene: Scene, at: int) -> bool:
 
 
 def _lead_comma(scene: Scene, start: int) -> bool:
-    """Whether only leading adverbs stand before the comma at ``start - 1``."""
+    """Whether only leading adverbs or "that" stand before the comma at ``start - 1``."""
+    if scene.unit.low(start - 1) == "," and scene.g.has("complementisers", scene.unit.low(start - 2)):
+        return True
     return strip_leads(scene.unit, scene.g, 0, start) >= start - 1
 
 
@@ -68,6 +84,8 @@ def _believable(scene: Scene, phrase: Phrase) -> bool:
     if source_like(unit, g, phrase):
         return True
     nouns = [t.low for t in unit.tokens[phrase.start : phrase.end] if not g.has("determiners", t.low)]
+    if g.has("distributive", unit.low(phrase.start)) and phrase.end - phrase.start == len(nouns) + 1 <= 2:
+        return False  # "varient selon les établissements"
     marked = g.has("determiners", unit.low(phrase.start)) or g.has("definite_after", unit.low(phrase.end - 1))
     return marked and bool(nouns) and not any(g.has("not_sources", noun) for noun in nouns[:2])
 
@@ -94,11 +112,11 @@ def _adposition_right(scene: Scene, at: int, end: int, phrase: Phrase) -> Hit | 
             break
         if unit.low(place) in STOPS:
             break
-    if len(unit.tokens) - start < content.SHORTEST_CLAUSE:
+    if len(unit.tokens) - start < extent.SHORTEST_CLAUSE:
         return None
     if unit.low(start) and g.has("complementisers", unit.low(start)):
         start += 1
-    return hit_of(scene, "adp-np-clause", (at, end), phrase, content.right(unit, g, start), "say")
+    return hit_of(scene, "adp-np-clause", (at, end), phrase, extent.right(unit, g, start), "say")
 
 
 def _skip_apposed(scene: Scene, comma: int) -> int:
@@ -125,14 +143,21 @@ def _figure(scene: Scene, start: int, stop: int) -> int:
 
 def _adposition_left(scene: Scene, at: int, end: int, phrase: Phrase) -> Hit | None:
     unit, g = scene.unit, scene.g
-    found = content.left(unit, g, at)
+    found = extent.left(unit, g, at)
     if found is None:
         return None
     start, stop, _ = found
     start = _figure(scene, start, stop)
     words = sum(1 for k in range(start, stop) if unit.tokens[k].word)
-    if unit.low(phrase.end) == "," and words < SHORT_START and len(unit.tokens) - phrase.end > 4 and unit.quoted[stop - 1] < 0:
-        stop = content.right(unit, g, phrase.end + 1)[1]
-    if stop - start < content.SHORTEST_CLAUSE:
+    dated = g.has("times", unit.low(phrase.end + 1))
+    if (
+        unit.low(phrase.end) == ","
+        and not dated
+        and words < SHORT_START
+        and len(unit.tokens) - phrase.end > 4
+        and unit.quoted[stop - 1] < 0
+    ):
+        stop = extent.right(unit, g, phrase.end + 1)[1]
+    if stop - start < extent.SHORTEST_CLAUSE:
         return None
     return hit_of(scene, "clause-adp-np", (at, end), phrase, (start, stop), "say")

@@ -72,6 +72,8 @@ def subject_before(unit: Unit, g: Grammar, end: int, stops: Collection[int]) -> 
     start = left_edge(unit, g, last, stops)
     if closed:
         start = _apposed_from(unit, last)
+        if start > 1 and unit.low(start - 1) == "," and all(g.has("times", unit.low(k)) for k in range(start, last)):
+            return subject_before(unit, g, start - 1, stops)  # "Tomi Bright, Senin, mengatakan"
         if start == 0 or unit.low(start - 1) != ",":
             return None
         relative = g.has("relatives", unit.low(start))
@@ -178,9 +180,10 @@ def _relation(unit: Unit, g: Grammar, at: int) -> bool:
 
 
 def _bracket(unit: Unit, at: int) -> bool:
-    """An acronym in brackets belongs to the name before it: "Société canadienne du sang (CBS)"."""
+    """An acronym or an age in brackets belongs to the name before it: "Société canadienne du sang (CBS)"."""
     if unit.low(at) == "(":
-        return at + 2 < len(unit.tokens) and unit.low(at + 2) == ")" and unit.tokens[at + 1].text.isupper()
+        inner = unit.tokens[at + 1].text if at + 2 < len(unit.tokens) and unit.low(at + 2) == ")" else ""
+        return inner.isupper() or inner.isdigit()
     return unit.low(at) == ")" and at >= 2 and unit.low(at - 2) == "("
 
 
@@ -222,7 +225,10 @@ def gives_figure(unit: Unit, g: Grammar, at: int) -> bool:
     for place in range(at + 1, min(len(unit.tokens) - 1, at + LONGEST_APPOSITION)):
         beside = g.has("complement_prepositions", unit.low(place)) and not g.has("of_words", unit.low(place))
         if g.has("figure_prepositions", unit.low(place)):
-            return any(token.text[0].isdigit() for token in unit.tokens[place + 1 : place + FIGURE_WITHIN])
+            return any(
+                token.text[0].isdigit() or g.has("numerals", token.low)
+                for token in unit.tokens[place + 1 : place + FIGURE_WITHIN]
+            )
         if beside or unit.low(place) in STOPS or unit.low(place) == ",":
             return False  # "put the plan on hold at 9 p.m."
     return False

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from claimtrack.attribution.hits import Hit, Phrase
-from claimtrack.attribution.phrases import head, np_after
+from claimtrack.attribution.phrases import head, np_after, source_like
+from claimtrack.attribution.presented import LONGEST_NOUN, presented
 from claimtrack.attribution.scene import Scene
 from claimtrack.types import Role
 
@@ -15,6 +16,8 @@ from claimtrack.types import Role
 LONGEST_TIME, LONGEST_OPENER = 4, 4
 # "sur son service d'actualités, Toutiao": a description of an outlet has at most so many tokens.
 LONGEST_DESCRIPTION = 8
+# Without anything said nearby, only a phrase of so many words ("interview with", "invité de") tells a role.
+PLAIN_RELATION = 2
 _ROLES = {"relay": Role.RELAY, "recipient": Role.RECIPIENT, "venue": Role.VENUE}
 
 
@@ -44,17 +47,56 @@ def relation_before(scene: Scene, at: int) -> tuple[int, int, str] | None:
     apposed = _apposed(scene, at)
     if apposed is not None:
         return apposed
+    name = at
     while at > 0:
-        found = _parted(scene, at) or g.relations.ending(unit.tokens, at)
+        found = _parted(scene, at) or g.relations.ending(unit.tokens, at) or _heard(scene, at, name)
         if found is not None:
             return found[0], at, found[1]
+        described = _described(scene, at)
+        if described is not None:
+            at = described
+            continue
         before = unit.low(at - 1)
-        kinds = g.nouns.at(unit.tokens, at - 1)
-        outlet_noun = kinds is not None and kinds[0] == at and any(kind.startswith("outlet") for kind in kinds[1])
         mark = not unit.tokens[at - 1].word and before in '«“"' and unit.quoted[at - 1] < 0
-        if not (g.has("determiners", before) or g.has("adjectives", before) or outlet_noun or mark):
+        if not (g.has("determiners", before) or g.has("adjectives", before) or mark):
             return None
         at -= 1
+    return None
+
+
+def _described(scene: Scene, at: int) -> int | None:
+    """Start of what an outlet is called before its name: "state news agency", "le quotidien belge", "our colleagues at"."""
+    unit, g = scene.unit, scene.g
+    colleagues = g.words["colleagues"].ending(unit.tokens, at) if "colleagues" in g.words else None
+    if colleagues is not None:
+        return colleagues[0]
+    first: int | None = None
+    for start in range(at - 1, max(-1, at - 1 - LONGEST_NOUN), -1):
+        if not unit.tokens[start].word or unit.quoted[start] >= 0:
+            break
+        found = g.nouns.at(unit.tokens, start)
+        if found is not None and found[0] <= at and any(kind.startswith("outlet") for kind in found[1]):
+            first = start
+    return None if first is None else first - _nation(scene, first)
+
+
+def _nation(scene: Scene, at: int) -> int:
+    """Count of tokens of a nation before an outlet noun and its adjectives: "Kestrian public television", "Belgian daily"."""
+    unit, g, back = scene.unit, scene.g, 0
+    while back < at and g.has("adjectives", unit.low(at - 1 - back)):
+        back += 1
+    nation = back < at and unit.tokens[at - 1 - back].name and not unit.quoted[at - 1 - back] >= 0
+    return back + 1 if nation and unit.tokens[at - 1 - back].word else back
+
+
+def _heard(scene: Scene, at: int, name: int) -> tuple[int, str] | None:
+    """ "complained to The Guardian", "asked by The Guardian": a preposition right after any verb of saying."""
+    unit, g = scene.unit, scene.g
+    if at not in unit.outlets and name not in unit.outlets:
+        return None
+    for table, kind in (("hearers", "recipient"), ("reporters", "relay")):
+        if g.has(table, unit.low(at - 1)) and any(cue.end == at - 1 and cue.start >= at - 4 for cue in scene.cues):
+            return at - 1, kind
     return None
 
 
@@ -99,7 +141,13 @@ def _apposed(scene: Scene, at: int) -> tuple[int, int, str] | None:
 
 def _relation_after(scene: Scene, mention: Mention) -> tuple[int, int, str] | None:
     """ "une décision que Le Figaro a pu consulter", "Wired was first to report": what stands after the outlet."""
-    found = scene.g.words["obtained"].at(scene.unit.tokens, mention.end) if "obtained" in scene.g.words else None
+    tokens, g = scene.unit.tokens, scene.g
+    start = mention.end + (scene.unit.low(mention.end) == ",")
+    start += start < len(tokens) and g.has("relatives", tokens[start].low)
+    found = g.words["obtained"].at(tokens, start) if "obtained" in g.words else None
+    cites = g.relations.at(tokens, mention.end + 1) if found is None and start > mention.end else None
+    if cites is not None and cites[1] == "citing":
+        return mention.end, cites[0], "relay"
     return (mention.end, found[0], "relay") if found is not None else None
 
 
@@ -120,6 +168,14 @@ def anaphors(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
             yield Mention(phrase.start, place[0] + 1, None)
 
 
+def introduced(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Outlets that no registry knows, named right after what they are: "told the news agency Torpress"."""
+    taken = {k for m in mentions for k in range(m.start, m.end)}
+    for start, end in presented(scene.unit.tokens, scene.g):
+        if not taken & set(range(start, end)) and scene.unit.quoted[start] < 0:
+            yield Mention(start, end, " ".join(token.text for token in scene.unit.tokens[start:end]))
+
+
 def _closes_definite(scene: Scene, noun: int) -> bool:
     """ "kantor berita tersebut": the determiner after the noun."""
     return any(scene.g.has("definite_after", scene.unit.low(noun + k)) for k in (1, 2))
@@ -128,22 +184,30 @@ def _closes_definite(scene: Scene, noun: int) -> bool:
 def sides(scene: Scene, mentions: Sequence[Mention], hits: Sequence[Hit]) -> list[Side]:
     """Relays, recipients and venues of a unit."""
     found: list[Side] = []
-    for mention in sorted([*mentions, *anaphors(scene, mentions)], key=lambda m: m.start):
+    for mention in sorted([*mentions, *anaphors(scene, mentions), *introduced(scene, mentions)], key=lambda m: m.start):
         if scene.unit.quoted[mention.start] >= 0:
             continue
         relation = relation_before(scene, mention.start) or _relation_after(scene, mention)
+        if relation is not None and relation[2] == "citing" and not _rests(hits, mention):
+            relation = (relation[0], relation[1], "relay")
         if relation is None or relation[2] not in _ROLES:
             continue
         if _is_subject(mention, relation, hits):
             continue
         role = _ROLES[relation[2]]
         base = _nearest(scene, mention, hits)
-        if base is None and role is not Role.RELAY:
+        if base is None and role is not Role.RELAY and relation[1] - relation[0] < PLAIN_RELATION:
             continue
-        if base is not None and role is Role.VENUE and _inside_content(scene, mention, hits[base]):
+        plain = relation[1] - relation[0] < PLAIN_RELATION
+        if base is not None and role is Role.VENUE and plain and _inside_content(scene, mention, hits[base]):
             continue
         found.append(Side((relation[0], relation[1]), mention, role, base, Phrase(mention.start, mention.end)))
     return found
+
+
+def _rests(hits: Sequence[Hit], mention: Mention) -> bool:
+    """Whether a hit already has the outlet as its source."""
+    return any(hit.subject is not None and hit.subject.start <= mention.start < hit.subject.end for hit in hits)
 
 
 def _is_subject(mention: Mention, relation: tuple[int, int, str], hits: Sequence[Hit]) -> bool:
@@ -173,15 +237,24 @@ def quoting(scene: Scene, hits: Sequence[Hit]) -> Iterator[Hit]:
     unit, g = scene.unit, scene.g
     for at in range(len(unit.tokens)):
         found = g.relations.at(unit.tokens, at) if unit.quoted[at] < 0 else None
-        if found is None or found[1] != "citing" or found[0] >= len(unit.tokens) or not hits:
+        if found is None or found[0] >= len(unit.tokens) or not hits or not _cites(scene, at, found):
             continue
         phrase = np_after(unit, g, found[0], scene.groups)
-        if phrase is None:
+        if phrase is None or any(hit.cue[0] <= at < hit.cue[1] for hit in hits if hit.rule == "tail"):
             continue
         base = min(range(len(hits)), key=partial(_distance, hits, at, phrase.end))
         for part in _conjuncts(scene, phrase):
             hit = hits[base]
             yield Hit("citing", (at, found[0]), part, hit.content, hit.direct, "say", through=base)
+
+
+def _cites(scene: Scene, at: int, found: tuple[int, str]) -> bool:
+    """Whether a relation opens what an outlet rests on: ", mengutip" does before a source that is no outlet."""
+    unit, g = scene.unit, scene.g
+    if found[1] == "citing" or found[0] in unit.outlets or not g.has("citing_verbs", unit.low(at)):
+        return found[1] == "citing"
+    phrase = np_after(unit, g, found[0], scene.groups) if not at or unit.low(at - 1) == "," else None
+    return phrase is not None and source_like(unit, g, phrase)
 
 
 def _distance(hits: Sequence[Hit], at: int, end: int, place: int) -> tuple[bool, int]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from claimtrack.attribution import content
 from claimtrack.attribution.cues import Cue
 from claimtrack.attribution.hits import Hit, Phrase
-from claimtrack.attribution.phrases import STOPS, adjunct, np_after, source_like
+from claimtrack.attribution.phrases import STOPS, adjunct, head, is_name, np_after, source_like, strip_leads
 from claimtrack.attribution.units import Unit
 from claimtrack.lang.grammar import Form, Grammar
 
@@ -89,6 +89,23 @@ def _outlet_first(scene: Scene, at: int) -> int | None:
     return unit.outlets[end][0] if end in unit.outlets else None
 
 
+def anybody_after(scene: Scene, cue: Cue) -> Phrase | None:
+    """After a quotation and its verb whatever noun phrase follows is the source ("shrugged the goalkeeper, Ann Lee")."""
+    unit, g = scene.unit, scene.g
+    if not (g.has("determiners", unit.low(cue.end)) or cue.form(Form.BARE)) or g.has("first_person", unit.low(cue.end)):
+        return None
+    phrase = np_after(unit, g, cue.end, scene.groups)
+    low = unit.low(phrase.start) if phrase is not None else ""
+    this = phrase is not None and g.has("demonstratives", low) and not g.has("times", unit.low(phrase.start + 1))
+    if phrase is None or (g.has("times", low) and not this) or g.has("not_subject_start", low):
+        return None
+    end = phrase.end + 1
+    while unit.low(phrase.end) == "," and end < len(unit.tokens) and unit.tokens[end].name:
+        end += 1
+    named = end > phrase.end + 2 and (end >= len(unit.tokens) or not unit.tokens[end].word)
+    return Phrase(phrase.start, end) if named else phrase
+
+
 def only_pronoun(scene: Scene, phrase: Phrase) -> Phrase:
     """A phrase that opens with a pronoun is the pronoun alone."""
     found = scene.g.pronouns.at(scene.unit.tokens, phrase.start)
@@ -106,3 +123,33 @@ def before_as(scene: Scene, cue: Cue) -> int:
     while at > 0 and scene.g.has("as_words", scene.unit.low(at - 1)):
         at -= 1
     return at
+
+
+def sentence_subject(scene: Scene) -> Phrase | None:
+    """ "She found it easy, explaining that ...": the phrase that opens the sentence, up to its verb."""
+    unit, g = scene.unit, scene.g
+    start = strip_leads(unit, g, 0, len(unit.tokens))
+    phrase = np_after(unit, g, start, scene.groups) if start < len(unit.tokens) and unit.quoted[start] < 0 else None
+    if phrase is None or not (source_like(unit, g, phrase) or g.has("determiners", unit.low(start))):
+        return None
+    phrase = only_pronoun(scene, phrase)
+    for at in range(phrase.start + 1, phrase.end):
+        if g.has("auxiliaries", unit.low(at)) or g.has("reflexives", unit.low(at)):
+            return Phrase(phrase.start, at)
+    found = head(unit, g, phrase.start, phrase.end)
+    named = is_name(unit, g, phrase.start, phrase.start + 1) and not g.has("determiners", unit.low(phrase.start))
+    return core_of(scene, phrase, found[0] + 1 if found else phrase.start) if found or named else phrase
+
+
+def core_of(scene: Scene, phrase: Phrase, least: int) -> Phrase:
+    """A phrase up to its last name; what follows is the clause's verb or predicate. It reaches to ``least`` at least."""
+    unit, g = scene.unit, scene.g
+    end, at = max(least, phrase.start + 1), max(least, phrase.start)
+    while at < phrase.end:
+        word = unit.low(at)
+        if unit.tokens[at].name:
+            end = at + 1
+        elif not any(g.has(table, word) for table in ("joiners", "of_words", "determiners", "name_particles")):
+            break
+        at += 1
+    return Phrase(phrase.start, end)

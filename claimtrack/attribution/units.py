@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ LONGEST_QUOTE = 3000
 LONGEST_QUOTED_NAME = 5
 _PARTNER = {"«": "»", "“": "”", "„": "”", "”": "”", '"': '"'}
 _HEADLINE_CAPITALS = 0.7
+# Single marks are apostrophes as well: a quotation in them is at most so long and closes before a sign or after one.
+LONGEST_SINGLE = 600
+_CLOSING = re.compile(r"(?<=[,.!?…])['’](?!\w)|['’](?=[,;:]|\s*$)")
+_SINGLE = {"‘": re.compile(r"['’](?!\w)"), "'": _CLOSING, "’": _CLOSING}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,18 +50,33 @@ class Unit:
 
 def _scan(text: str, start: int, end: int) -> Iterator[Span]:
     """Quotations between two places, marks included; a mark opens at the start of a word and closes at its partner."""
-    opened, want = -1, ""
+    opened, want, done = -1, "", start
     for at in range(start, end):
         char = text[at]
         if opened >= 0 and (char == want or (want == "”" and char == "“" and at > opened + 1 and text[at - 1] in ",.!?")):
             yield Span(opened, at + 1)
             opened = -1
-        elif opened < 0 and char in _PARTNER and _opens(text, at, end):
+        elif opened < 0 and char in _SINGLE and at >= done:
+            single = _single(text, at, end)
+            if single is not None:
+                yield single
+                done = single.end
+        elif opened < 0 and char in _PARTNER and at >= done and _opens(text, at, end):
             opened, want = at, _PARTNER[char]
         elif opened >= 0 and at - opened > LONGEST_QUOTE:
             opened = -1
     if opened >= 0 and text[opened] != '"':
         yield Span(opened, end)
+
+
+def _single(text: str, at: int, end: int) -> Span | None:
+    """The quotation in single marks that opens at ``at``, of more than one word."""
+    if (at and text[at - 1].isalnum()) or not text[at + 1 : at + 2].isalnum():
+        return None
+    close = _SINGLE[text[at]].search(text, at + 2, min(end, at + LONGEST_SINGLE))
+    if close is None or " " not in text[at : close.start()]:
+        return None
+    return Span(at, close.end())
 
 
 def _opens(text: str, at: int, end: int) -> bool:
@@ -171,4 +191,4 @@ def _outlets(tokens: Sequence[Token], outlets: Sequence[tuple[Span, str]], end: 
 
 def is_closer(token: Token) -> bool:
     """Whether a token closes a quotation."""
-    return token.text in CLOSERS or token.text == '"'
+    return token.text in CLOSERS or token.text in {'"', "’", "'"}

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from claimtrack.claims.clauses import Clause, split
 from claimtrack.claims.filters import Surroundings, is_claim
 from claimtrack.claims.mentions import passing_mentions
 from claimtrack.claims.stretches import Stretch, stretches
+from claimtrack.claims.surround import status_context
 from claimtrack.claims.trim import trimmed
-from claimtrack.claims.verbs import verbs
 from claimtrack.lang.segment import sentences
-from claimtrack.lang.tokens import tokens
 from claimtrack.status import StatusContext, status
 from claimtrack.types import Attribution, Claim, Document, Sentence, SentenceKind, Span
 
-__all__ = ["extract"]
+__all__ = ["extract", "with_contexts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,19 @@ def extract(document: Document, attributions: Sequence[Attribution]) -> tuple[Cl
         document: An article made ready for the rules.
         attributions: Those of this document; their content bounds the clauses.
     """
-    found: list[Claim] = []
+    return tuple(claim for claim, _ in with_contexts(document, attributions))
+
+
+def with_contexts(document: Document, attributions: Sequence[Attribution]) -> Iterator[tuple[Claim, StatusContext]]:
+    """Yield each claim with what its status was judged by."""
     mentions = passing_mentions(document, attributions)
-    for sentence in document.sentences:
+    for previous, sentence in pairwise((None, *document.sentences)):
+        assert sentence is not None
         near = [a for a in attributions if _touches(a, sentence.span)]
         for stretch in stretches(document.text, sentence, near):
-            found += (
-                _claim(document, sentence, f, near)
-                for f in _clauses(document, sentence, stretch, near)
-                if not _about_outlet(f, mentions)
-            )
-    return tuple(found)
+            for found in _clauses(document, sentence, stretch, near):
+                if not _about_outlet(found, mentions):
+                    yield _claim(document, sentence, previous, found)
 
 
 def _about_outlet(found: _Found, mentions: Sequence[Span]) -> bool:
@@ -58,20 +60,17 @@ def _clauses(document: Document, sentence: Sentence, stretch: Stretch, near: Seq
     for inner in sentences(document.text[stretch.span.start : stretch.span.end], sentence.lang, inside_quotes=True):
         start = stretch.span.start + inner.start
         text = document.text[start : stretch.span.start + inner.end]
-        for clause in split(text, sentence.lang):
+        for clause in split(text, sentence.lang, sentence.kind is SentenceKind.HEADLINE):
             span = trimmed(document.text, Span(start + clause.span.start, start + clause.span.end), sentence.lang)
             if span and is_claim(document, Surroundings(sentence, stretch, span, clause.rule, near)):
                 yield _Found(stretch, Clause(span, clause.rule))
 
 
-def _claim(document: Document, sentence: Sentence, found: _Found, near: Sequence[Attribution]) -> Claim:
+def _claim(document: Document, sentence: Sentence, previous: Sentence | None, found: _Found) -> tuple[Claim, StatusContext]:
     span, over = found.clause.span, found.stretch.attributions
-    text = document.text[span.start : span.end]
-    headline = sentence.kind is SentenceKind.HEADLINE
-    finite = verbs(sentence.lang).any_finite(tokens(text))
-    context = StatusContext(sentence.lang, over, sentence.text, headline, finite)
-    state, rule = status(text, context)
-    return Claim(
+    context = status_context(document, sentence, previous, span, over)
+    state, rule = status(document.text[span.start : span.end], context)
+    claim = Claim(
         article=document.article.id,
         span=span,
         text=document.article.text[span.start : span.end],
@@ -82,5 +81,6 @@ def _claim(document: Document, sentence: Sentence, found: _Found, near: Sequence
         status_rule=rule,
         attributed_to=tuple(dict.fromkeys(a.source for a in over)),
         attributions=tuple(a.id for a in over),
-        headline=headline,
+        headline=context.headline,
     )
+    return claim, context

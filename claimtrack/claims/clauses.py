@@ -35,6 +35,7 @@ class SplitRule:
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    headline: bool = False  # only in headlines, whose parts are news of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,18 @@ def _first_words(
     return ordered, tuple(affix)
 
 
-def split(text: str, lang: str) -> list[Clause]:
+def split(text: str, lang: str, headline: bool = False) -> list[Clause]:
     """Cut ``text`` into clauses in text order; spans are into ``text``, connectors left out."""
     words = tokens(text)
-    cutter = _Cutter(text, words, lang)
+    cutter = _Cutter(text, words, lang, headline)
     return cutter.run()
 
 
 class _Cutter:
     """Walks the tokens once, keeping the open clause's first token."""
 
-    def __init__(self, text: str, words: list[Token], lang: str) -> None:
-        self.text, self.words, self.lang = text, words, lang
+    def __init__(self, text: str, words: list[Token], lang: str, headline: bool) -> None:
+        self.text, self.words, self.lang, self.headline = text, words, lang, headline
         self.verbs: Verbs = verbs(lang)
         self.units = frozenset(unit for rule in rules(lang) for unit in rule.units)
         self.first, self.rule = 0, WHOLE
@@ -137,6 +138,8 @@ class _Cutter:
 
     def _allowed(self, rule: SplitRule, i: int, length: int) -> bool:
         before = self.words[i - 1].word
+        if rule.headline and not self.headline:
+            return False
         if (rule.comma and before != ",") or before in rule.not_after:
             return False
         if (rule.after and self.rule not in rule.after) or (rule.at == COMMA and self._conditional()):

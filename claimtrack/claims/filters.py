@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claimtrack.claims.phrases import ending, holds, opens, phrases, spaced
 from claimtrack.claims.stretches import Stretch
@@ -14,10 +15,12 @@ from claimtrack.types import Attribution, Document, MarkKind, Sentence, Sentence
 # Clauses without a finite verb that still state something, by the name of the rule that opened them.
 VERBLESS_RULES = frozenset({"participle", "past-participle", "with-absolute", "after-gerund", "result"})
 RELATIVE_RULES = frozenset({"relative", "result"})
+HEADLINE_PARTS = frozenset({"headline-part", "headline-colon"})
 INSERTED = frozenset({"colon", "semicolon"})  # clauses on which the comment in the rest of their sentence has no bearing
 MOST = 0.8  # a headline without a verb is a claim as a whole ("Three dead in fire"), not as a label before a colon
 LABEL = 3  # words of a phrase without a verb that still names no event: "a recount", "toute faute" (dev and stories, 2026-11-22)
 GLOSS = 5  # words of a relative clause that only says who a source is; longer ones are news (dev and stories, 2026-11-22)
+VERBLESS = 5  # words of a sentence that states something though no verb of it is known (H1, H2, 2026-11-22)
 HEADING = 4  # words of a heading between paragraphs that states something
 QUOTES = (("«", "»"), ("“", "”"))
 
@@ -46,6 +49,8 @@ def is_claim(document: Document, place: Surroundings) -> bool:
         return False
     if _bare_condition(place.lang, document.text[place.span.start : place.span.end]) or _introduces(document.text, place):
         return False
+    if not place.stretch.attributions and _is_routine(place.lang, place.sentence.text):
+        return False
     if place.rule in RELATIVE_RULES and holds(place.lang, "definitions", plain):
         return False
     if place.stretch.attributions:
@@ -57,6 +62,17 @@ def is_claim(document: Document, place: Surroundings) -> bool:
     if ending(place.lang, "arrivals", plain):
         return False
     return _states(document, place, words, plain)
+
+
+@lru_cache(maxsize=8)
+def _spaced_sentence(text: str) -> str:
+    return spaced(tokens(text))
+
+
+@lru_cache(maxsize=8)
+def _is_routine(lang: str, sentence: str) -> bool:
+    """Whether a sentence says how things go by custom or plan: "the rule applies according to each country"."""
+    return holds(lang, "routine", _spaced_sentence(sentence))
 
 
 def _is_question(sentence: Sentence) -> bool:
@@ -75,7 +91,7 @@ def _bare_condition(lang: str, text: str) -> bool:
 def _is_comment(document: Document, place: Surroundings, plain: str) -> bool:
     if any(mark.kind is MarkKind.OPINION and mark.span.overlaps(place.span) for mark in document.marks):
         return True
-    around = plain if place.rule in INSERTED else spaced(tokens(place.sentence.text))
+    around = plain if place.rule in INSERTED else _spaced_sentence(place.sentence.text)
     return holds(place.lang, "opinion", around)
 
 
@@ -117,7 +133,10 @@ def _states(document: Document, place: Surroundings, words: Sequence[Token], pla
     finite = verbs(place.lang).any_finite(words)
     if place.sentence.kind is SentenceKind.HEADLINE:
         return _headline_states(document, place, len(words), plain, finite)
-    return len(words) > 2 if finite else place.rule in VERBLESS_RULES
+    if finite:
+        return len(words) > 2
+    plain_sentence = place.rule == "whole" and place.sentence.text.rstrip().endswith(".") and len(words) >= VERBLESS
+    return place.rule in VERBLESS_RULES or plain_sentence
 
 
 def _headline_states(document: Document, place: Surroundings, count: int, plain: str, finite: bool) -> bool:
@@ -125,7 +144,8 @@ def _headline_states(document: Document, place: Surroundings, count: int, plain:
         return False
     if not _is_title(document, place.sentence):
         return finite and count >= HEADING
-    return count > 2 and (finite or place.rule in VERBLESS_RULES or place.span.iou(place.sentence.span) > MOST)
+    least = 1 if place.rule in HEADLINE_PARTS or place.span.end < place.sentence.span.end else 2
+    return count > least and (finite or place.rule in VERBLESS_RULES or place.span.iou(place.sentence.span) > MOST)
 
 
 def _is_title(document: Document, sentence: Sentence) -> bool:

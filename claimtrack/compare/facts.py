@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from claimtrack.compare.wording import Word, content, folded, hedges, negations, tells, words
+from claimtrack.compare.wording import Word, content, folded, hedges, negations, supposes, tells, words
 from claimtrack.dates import DateMention, dates
 from claimtrack.published import language_of
 from claimtrack.quantities import Bound, Quantity, QuantityKind, quantities
@@ -98,7 +98,7 @@ def facts(claim: Claim, corpus: Corpus, whole: Whole) -> Facts:
         claim=claim,
         article=article,
         lang=lang,
-        hedges=hedges(text, lang, at),
+        hedges=tuple(sorted({*hedges(text, lang, at), *_supposing(claim, corpus, lang)})),
         negations=negations(text, lang, at),
         quantities=tuple(q for q in figures if claim.headline or not _numbers_a_name(q, article.text)),
         dates=read_dates,
@@ -139,6 +139,15 @@ def credit(claim: Claim, corpus: Corpus) -> Credit:
     through = tuple(dict.fromkeys([*(v for a in speakers for v in a.via), *(a.source for a in passed)]))
     spans = tuple(sorted(a.source_span for a in (*speakers, *passed) if a.source_span is not None))
     return Credit(named, unnamed, through, _label(named + unnamed, through, passed), spans)
+
+
+def _supposing(claim: Claim, corpus: Corpus, lang: str) -> Iterator[Span]:
+    """Where the verb by which a claim is attributed says that its speaker only supposes it."""
+    text = corpus.articles[claim.article].text
+    for name in claim.attributions:
+        cue = corpus.attributions[name].cue_span if name in corpus.attributions else None
+        if cue is not None and supposes(text[cue.start : cue.end], lang):
+            yield cue
 
 
 def _label(speakers: tuple[str, ...], through: tuple[str, ...], passed: list[Attribution]) -> str | None:

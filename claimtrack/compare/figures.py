@@ -7,11 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from claimtrack.compare.facts import Facts
+from claimtrack.compare.wording import direction
 from claimtrack.dates import DateMention
 from claimtrack.quantities import Quantity, QuantityKind, clashes
+from claimtrack.quantities.agreement import agree, comparable
 from claimtrack.types import Change, ChangeKind
 
 DURATION = "duration"  # the unit of figures that are lengths of time
+PART = 9  # days from first to last of "early September"; "last week" is shorter
 _YEAR = re.compile(r"\b\d{4}\b")
 
 
@@ -20,6 +23,24 @@ def number_changes(a: Facts, b: Facts) -> Iterator[Change]:
     for one, two in [*clashes(a.quantities, b.quantities), *_other_currency(a, b)]:
         note = f"{one.text.strip()} → {two.text.strip()}"
         yield Change(ChangeKind.NUMBER, a.claim.id, b.claim.id, note, "number", one.span, two.span)
+    for one, two in _turned(a, b):
+        note = f"{_signed(one, a)} → {_signed(two, b)}"
+        yield Change(ChangeKind.NUMBER, a.claim.id, b.claim.id, note, "number.direction", one.span, two.span)
+
+
+def _turned(a: Facts, b: Facts) -> Iterator[tuple[Quantity, Quantity]]:
+    """The same share, of a rise in one claim and of a fall in the other."""
+    if _direction(a) * _direction(b) == -1:
+        shares = [[q for q in f.quantities if q.kind is QuantityKind.PERCENT] for f in (a, b)]
+        yield from ((one, two) for one in shares[0] for two in shares[1] if comparable(one, two) and agree(one, two))
+
+
+def _direction(facts: Facts) -> int:
+    return direction(facts.claim.text, facts.lang)
+
+
+def _signed(quantity: Quantity, facts: Facts) -> str:
+    return f"{'+' if _direction(facts) > 0 else '-'}{quantity.text.strip()}"
 
 
 def date_changes(a: Facts, b: Facts) -> Iterator[Change]:
@@ -81,8 +102,8 @@ def _apart(x: DateMention, y: DateMention) -> bool:
 
 
 def _vaguer(x: DateMention, y: DateMention) -> bool:
-    """One names a day, the other only its month or year; a weekday that can be two days is not vaguer."""
+    """One names a day, the other only a part of its month, its month or year; a weekday that can be two days is not vaguer."""
     if not (x.start and x.end and y.start and y.end):
         return False
     longer, shorter = max((x.end - x.start).days, (y.end - y.start).days), min((x.end - x.start).days, (y.end - y.start).days)
-    return longer >= 27 and shorter < longer / 2
+    return longer >= PART and shorter < longer / 2

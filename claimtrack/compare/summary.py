@@ -15,6 +15,9 @@ EVERYWHERE = (K.NUMBER, K.NEGATION)  # shown wherever they stand; the rest betwe
 DETAILS = (K.DETAIL_ADDED, K.DETAIL_DROPPED)
 # Rules that find another way of saying the same, or what the article says in another place.
 QUIET = frozenset({"status.plain", "attribution.reworded", "attribution.told", "detail.words", "negation.told"})
+WIDEST = 10  # times; farther apart, doubted figures are of two things, but for misplaced digits and "billion" for "million"
+SLIPS = (100, 1000, 1_000_000)
+ROUNDED = 0.1  # share by which such a figure may be rounded as well
 _SIGN = re.compile(r"[\W_]+")
 
 
@@ -41,7 +44,7 @@ def summary(
     for change in changes:
         pairs.setdefault((change.a, change.b), []).append(change)
     kept = [c for pair in pairs.values() for c in _of_pair(pair, facts) if c.kind in EVERYWHERE or {c.a, c.b} <= chosen]
-    kept = [c for c in kept if c.kind is K.NUMBER or frozenset((c.a, c.b)) not in doubted]
+    kept = [c for c in kept if frozenset((c.a, c.b)) not in doubted or (c.kind is K.NUMBER and _misread(c, facts))]
     first = rows[0].claim if rows else ""
     kept = [c for c in kept if c.kind not in DETAILS or first in (c.a, c.b)]
     dropped = {c.b for c in kept if c.kind is K.ATTRIBUTION_DROPPED}
@@ -66,6 +69,16 @@ def _of_pair(pair: Sequence[Change], facts: Mapping[str, Facts]) -> Iterator[Cha
         )
         if not told:
             yield change
+
+
+def _misread(change: Change, facts: Mapping[str, Facts]) -> bool:
+    """Whether one figure may be the other wrongly passed on, rather than the figure of another thing."""
+    values = [_value(facts[c], span) for c, span in ((change.a, change.a_span), (change.b, change.b_span))]
+    one, two = (float(v[0]) if isinstance(v, tuple) else 0.0 for v in values)
+    if not (one > 0 and two > 0):
+        return True
+    times = max(one, two) / min(one, two)
+    return times <= WIDEST or any(abs(times / slip - 1) < ROUNDED for slip in SLIPS)
 
 
 def _staged(change: Change, a: Facts, b: Facts) -> bool:

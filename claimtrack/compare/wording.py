@@ -41,6 +41,9 @@ class Wordings:
     subordinators: re.Pattern[str]
     conditions: re.Pattern[str]
     limits: re.Pattern[str]
+    hedging_cues: re.Pattern[str]
+    rises: re.Pattern[str]
+    falls: re.Pattern[str]
     hedge_suffixes: tuple[str, ...]
     hedge_suffixes_not: frozenset[str]
     stopwords: frozenset[str]
@@ -58,6 +61,9 @@ def wordings(lang: str) -> Wordings:
         subordinators=_any_of(table.get("subordinators", ())),
         conditions=_any_of(table.get("conditions", ())),
         limits=_any_of(table.get("limits", ())),
+        hedging_cues=_any_of(table.get("hedging_cues", ())),
+        rises=_any_of(table.get("rises", ())),
+        falls=_any_of(table.get("falls", ())),
         hedge_suffixes=tuple(table.get("hedge_suffixes", ())),
         hedge_suffixes_not=frozenset(table.get("hedge_suffixes_not", ())),
         stopwords=frozenset(folded(w) for w in table.get("stopwords", ())),
@@ -91,10 +97,21 @@ def words(text: str, offset: int = 0) -> list[Word]:
 def hedges(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
     """Return the places of the words that make a text less than certain."""
     known = wordings(lang)
-    found = _marked(known.hedges, known.exceptions, straight(text), offset)
+    found = {s for s in _marked(known.hedges, known.exceptions, straight(text), offset) if not _in_date(text, s, offset)}
     if known.hedge_suffixes:
         found |= {w.span for w in words(text, offset) if _conditional(w.text.casefold(), known)}
     return tuple(sorted(found))
+
+
+def supposes(cue: str, lang: str) -> bool:
+    """Whether a verb of saying is one of supposing."""
+    return wordings(lang).hedging_cues.search(straight(cue)) is not None
+
+
+def direction(text: str, lang: str) -> int:
+    """Return 1 when a text speaks only of rising, -1 only of falling, 0 of neither or of both."""
+    known, plain = wordings(lang), straight(text)
+    return bool(known.rises.search(plain)) - bool(known.falls.search(plain))
 
 
 def negations(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
@@ -151,6 +168,13 @@ def alike(one: str, two: str) -> bool:
         return short == long or (len(short) >= SHORTEST_STEM and len(long) - len(short) <= LONGEST_ENDING)
     shared = next(i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b)
     return shared >= SAME_STEM and shared * 5 >= len(long) * 3
+
+
+def _in_date(text: str, place: Span, offset: int) -> bool:
+    """Whether a marker is a month beside a figure ("13 May")."""
+    start, end = place.start - offset, place.end - offset
+    beside = (text[:start].rstrip()[-1:], text[end:].lstrip()[:1])
+    return text[start].isupper() and any(c.isdigit() for c in beside)
 
 
 def _conditional(word: str, known: Wordings) -> bool:

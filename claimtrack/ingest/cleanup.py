@@ -31,10 +31,12 @@ def marks(text: str) -> tuple[Mark, ...]:
     found = lines(reading_text(text))
     links = _links(found)
     page = _Page(found)
+    unfinished = {line.span for group in joined(found) for line in group[:-1] if not line.ends}
     for line in found:
         if line.span not in links:
             is_title = line is found[0] and line.words > _TITLE_WORDS
-            page.take(line, title_marks(line) if is_title else line_marks(line))
+            taken = title_marks(line) if is_title else line_marks(line)
+            page.take(line, (mark for mark in taken if line.span not in unfinished or not mark.rule.endswith(".name")))
     for step in (_after_headings, _captions, _after_footer, _datelines, _credits_above):
         step(page)
     return tuple(sorted([*_disjoint(page.marks()), *_opinions(page)], key=lambda mark: mark.span))

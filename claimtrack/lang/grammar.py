@@ -83,10 +83,10 @@ def _verbs(table: Mapping[str, Any]) -> dict[str, list[Verb]]:
 
 def _by_tokens(found: Mapping[str, list[Verb]], lang: str) -> list[tuple[str, tuple[Verb, ...]]]:
     """Two spellings that cut into the same tokens become one entry."""
-    merged: dict[str, list[Verb]] = {}
+    merged: dict[tuple[str, ...], tuple[str, list[Verb]]] = {}
     for surface, verbs in found.items():
-        merged.setdefault(" ".join(token.low for token in tokenise(surface, lang)), []).extend(verbs)
-    return [(surface, tuple(dict.fromkeys(verbs))) for surface, verbs in merged.items()]
+        merged.setdefault(tuple(token.low for token in tokenise(surface, lang)), (surface, []))[1].extend(verbs)
+    return [(surface, tuple(dict.fromkeys(verbs))) for surface, verbs in merged.values()]
 
 
 def _pattern(source: str | None) -> re.Pattern[str] | None:

@@ -30,10 +30,11 @@ class Affiliations:
     def __init__(self, corpus: Corpus) -> None:
         """Read every attribution and every mention of a person who is a source, once."""
         rows = [a for a in corpus.attributions.values() if a.source_span is not None]
-        bodies = sorted((a for a in rows if a.source_type is SourceType.ORGANISATION), key=lambda a: (a.source_span, a.id))
-        self._organisations = _canonical(
-            a.source for a in corpus.attributions.values() if a.source_type is SourceType.ORGANISATION
-        )
+        self._people = _people(a for a in rows if a.source_type is SourceType.PERSON)
+        named = [a for a in corpus.attributions.values() if a.source_type is SourceType.ORGANISATION]
+        named = [a for a in named if self.person(a.source, a.article) == a.source]
+        bodies = sorted((a for a in named if a.source_span is not None), key=lambda a: (a.source_span, a.id))
+        self._organisations = _canonical(a.source for a in named)
         self._bodies: dict[str, list[Attribution]] = {}
         for body in bodies:
             self._bodies.setdefault(body.article, []).append(body)
@@ -55,6 +56,15 @@ class Affiliations:
         """Return the classes of public office of a person or body."""
         return self._offices.get(name, frozenset()) | offices(name)
 
+    def person(self, name: str, article: str) -> str:
+        """Return a person's name without what was taken for a part of it ("Norvane CEO Ana Bell"), and in full ("Bell")."""
+        words = folded(name).split()
+        if len(words) == 1:
+            fuller = {n for f, n in self._people.get(article, {}).items() if words[0] in (f.split()[0], f.split()[-1])}
+            return fuller.pop() if len(fuller) == 1 else name
+        shorter = (self._people[""].get(" ".join(words[at:])) for at in range(len(words) - 2, 0, -1))
+        return next((found for found in shorter if found), name)
+
     def canonical(self, organisation: str) -> str:
         """Return the fullest spelling of an organisation's name in the corpus."""
         short = folded(organisation)
@@ -63,14 +73,14 @@ class Affiliations:
     def _votes(self, mention: _Mention) -> Iterator[tuple[str, int]]:
         words = speech(mention.lang)
         title = words.titles.search(mention.phrase)
-        if title is None:
+        if title is None or offices(mention.phrase):
             return
         named = self._named(mention, title, words)
         following = _FIRST_WORD.search(mention.phrase, title.end())
         linked = following is not None and following.group().casefold() in words.between
         if named:
             yield named, EXPLICIT
-        elif not linked and not self._offices.get(mention.person):
+        elif not linked and words.bare_titles.fullmatch(title.group()) and not self._offices.get(mention.person):
             guess = self._latest(mention)
             if guess:
                 yield guess, GUESSED
@@ -83,7 +93,7 @@ class Affiliations:
             return self._organisations[min(known)[1]]
         for at, name in runs:
             if beside(mention.phrase, title, at, at + len(name), words):
-                return self._fuller(name) or name
+                return self._fuller(name) or (name if mention.phrase[:at].strip() else None)
         return None
 
     def _fuller(self, name: str) -> str | None:
@@ -96,6 +106,16 @@ class Affiliations:
         """The organisation that spoke last before a bare "the spokesman said"."""
         earlier = [a for a in self._bodies.get(mention.article, []) if a.source_span and a.source_span.start < mention.at]
         return self.canonical(earlier[-1].source) if earlier and not offices(earlier[-1].source) else None
+
+
+def _people(rows: Iterable[Attribution]) -> dict[str, dict[str, str]]:
+    """Article id -> folded name -> name, for the names of two words or more; those of all articles under ""."""
+    found: dict[str, dict[str, str]] = {"": {}}
+    for row in sorted(rows, key=lambda a: (a.source, a.id)):
+        if " " in row.source.strip():
+            for where in ("", row.article):
+                found.setdefault(where, {})[folded(row.source)] = row.source
+    return found
 
 
 def _mentions(corpus: Corpus, rows: list[Attribution]) -> Iterator[_Mention]:

@@ -21,7 +21,7 @@ Runs = frozenset[tuple[str, ...]]
 def republications(corpus: Corpus) -> dict[str, Republication]:
     """Return copy article id -> what it copies; chains lead to the first article, circles do not occur."""
     found: dict[str, Republication] = {}
-    stated = dict(_stated(corpus))
+    stated = declared(corpus)
     runs = {i: _runs(a.text) for i, a in sorted(corpus.articles.items())}
     for one, two in _candidates(runs):
         shared = containment(runs[one], runs[two])
@@ -63,13 +63,13 @@ def _candidates(runs: Mapping[str, Runs]) -> Iterator[tuple[str, str]]:
                 yield ids[number], ids[other]
 
 
-def _stated(corpus: Corpus) -> Iterator[tuple[str, set[str]]]:
-    """Article id -> names of the outlets and hosts that it says it is taken from."""
+def declared(corpus: Corpus) -> dict[str, set[str]]:
+    """Return article id -> names of the outlets and hosts that it says it is taken from."""
     named: dict[str, set[str]] = {}
     for found in corpus.attributions.values():
         if found.role is Role.DERIVED_FROM and found.evidence in (Evidence.FOOTER, Evidence.LINK, Evidence.BYLINE):
             named.setdefault(found.article, set()).add(found.source.casefold())
-    yield from named.items()
+    return named
 
 
 def _direction(one: Article, two: Article, stated: Mapping[str, set[str]]) -> tuple[str, str, str]:
@@ -111,7 +111,26 @@ def _to_the_first(found: Mapping[str, Republication], start: Republication) -> R
     return Republication(start.copy, original, start.rule, start.containment)
 
 
-def originals(copies: Mapping[str, Republication], articles: Iterable[str]) -> dict[str, str]:
-    """Return copy -> original for those of ``articles`` whose original is among them too."""
-    here = set(articles)
-    return {i: copies[i].original for i in sorted(here) if i in copies and copies[i].original in here}
+class Copies:
+    """Which articles of a corpus republish others; read once, asked for each cluster."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Find the near-duplicates and read what articles say of themselves."""
+        self._articles = corpus.articles
+        self._found = republications(corpus)
+        self._declared = declared(corpus)
+
+    def among(self, articles: Iterable[str]) -> dict[str, Republication]:
+        """Return copy -> republication for those of ``articles`` whose original is among them too.
+
+        Besides the near-duplicates these are articles that say that they are taken from another one of them, however much
+        they were edited or translated: what they have in common with it comes from there.
+        """
+        here = sorted(set(articles))
+        found = {i: self._found[i] for i in here if i in self._found and self._found[i].original in here}
+        said = {i: self._declared[i] for i in here if i in self._declared and i not in found}
+        for copy, names in said.items():
+            for original in (self._articles[o] for o in here if o not in said):
+                if _names(original) & names and not before(self._articles[copy], original):
+                    found[copy] = Republication(copy, original.id, "copy.declared", 0.0)
+        return found

@@ -26,11 +26,13 @@ class Speech:
     """How a language presents who speaks for whom (table ``origins`` of its lexicon)."""
 
     titles: re.Pattern[str]
+    bare_titles: re.Pattern[str]
     title_parts: frozenset[str]
     between: frozenset[str]
     legal_forms: frozenset[str]
     offices: Mapping[str, re.Pattern[str]]
     hearsay: re.Pattern[str]
+    posted: re.Pattern[str]
 
 
 @cache
@@ -39,11 +41,13 @@ def speech(lang: str) -> Speech:
     table: Mapping[str, Any] = lexicon(lang).table("origins") if lang in codes() else {}
     return Speech(
         titles=_any_of(table.get("titles", ())),
+        bare_titles=_any_of(table.get("bare_titles", ())),
         title_parts=frozenset(table.get("title_parts", ())),
         between=frozenset(table.get("between", ())),
         legal_forms=frozenset(table.get("legal_forms", ())),
         offices={name: _any_of(words) for name, words in table.get("offices", {}).items()},
         hearsay=_any_of(table.get("hearsay", ())),
+        posted=_any_of(table.get("posted", ())),
     )
 
 
@@ -115,7 +119,7 @@ def names(phrase: str, words: Speech, person: set[str]) -> list[tuple[int, str]]
 def beside(phrase: str, title: re.Match[str], start: int, end: int, words: Speech) -> bool:
     """Whether a name belongs to a title: "X's operations director", "director of X", "spokesman for the maker X"."""
     if end <= title.start():
-        return title.start() - end <= FAR_BEFORE
+        return title.start() - end <= FAR_BEFORE and "," not in phrase[end : title.start()]
     link = phrase[title.end() : start]
     first = _WORD.search(link)
     linked = first is not None and (first.group().casefold() in words.between or bool(_ELIDED.match(first.group())))

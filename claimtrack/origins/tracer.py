@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from claimtrack.origins.chains import followed
-from claimtrack.origins.copies import originals, republications
-from claimtrack.origins.model import Event, Leg, LegKind, Trace
+from claimtrack.origins.copies import Copies
+from claimtrack.origins.model import Event, Leg, LegKind, Republication, Trace
 from claimtrack.origins.presentation import folded, speech
 from claimtrack.origins.reason import reason
 from claimtrack.origins.roots import Rooted, rooted
@@ -24,14 +24,17 @@ class Tracer:
         """Read affiliations and find republications."""
         self._corpus = corpus
         self._voices = Voices(corpus)
-        self._copies = republications(corpus)
+        self._copies = Copies(corpus)
 
     def trace(self, cluster: Cluster) -> Trace:
         """Return the legs, roots and reason of a cluster; the same corpus gives the same trace in any order of articles."""
         claims = sorted((self._corpus.claims[c] for c in cluster.claims), key=lambda c: (*order(self._article(c)), c.span))
         articles = list(dict.fromkeys(c.article for c in claims))
-        copied = originals(self._copies, articles)
+        found = self._copies.among(articles)
+        copied = {a: r for a, r in found.items() if not any(self._adds(c, r) for c in claims if c.article == a)}
         legs = self._stated([c for c in claims if c.article not in copied])
+        if self._own_first(claims, articles, {leg.article for leg in legs}):
+            legs = [replace(leg, root=None, counted=False) if leg.rule == "root.own-source" else leg for leg in legs]
         legs += self._unstated(claims, {leg.article for leg in legs} | set(copied), bool(legs))
         legs += self._own_figures([c for c in claims if c.article not in copied], legs)
         publishers = {a: outlet_of(self._corpus.articles[a]) for a in articles}
@@ -39,9 +42,16 @@ class Tracer:
         legs += [self._copy_leg(c, copied[c.article]) for c in _one_each(c for c in claims if c.article in copied)]
         roots = tuple(dict.fromkeys(leg.root for leg in legs if leg.root and leg.counted))
         unique = tuple({folded(r): r for r in reversed(roots)}.values())[::-1]
-        publications = tuple(self._copies[c] for c in copied)
-        found = Trace(cluster.id, tuple(legs), self._timeline(articles, legs), unique, publications, circles, "", _bare(legs))
-        return replace(found, reason=reason(found))
+        times = self._timeline(articles, legs)
+        told = Trace(cluster.id, tuple(legs), times, unique, tuple(copied.values()), circles, "", _bare(legs))
+        return replace(told, reason=reason(told))
+
+    def _adds(self, claim: Claim, found: Republication) -> bool:
+        """Whether an article that only says that it is taken from another names a source of its own."""
+        return found.rule == "copy.declared" and self._voices.adds(claim, found.original)
+
+    def _own_first(self, claims: list[Claim], articles: list[str], voiced: set[str]) -> bool:
+        return any(c.article not in voiced and self._is_first(c.article, articles) for c in claims)
 
     def _article(self, claim: Claim) -> Article:
         return self._corpus.articles[claim.article]
@@ -53,8 +63,11 @@ class Tracer:
 
     def _stated(self, claims: list[Claim]) -> list[Leg]:
         voices = [v for c in claims for v in self._voices.of(c)]
-        beside = [v for c in claims for v in self._voices.beside(c)]
-        return [self._stated_leg(r) for r in rooted(voices, beside, self._voices.offices)]
+        return [self._stated_leg(r) for r in rooted(voices, self._voices.offices, self._earlier)]
+
+    def _earlier(self, article: str, other: str) -> bool:
+        """Whether an article is known to be earlier than another."""
+        return before(self._corpus.articles[article], self._corpus.articles[other])
 
     def _stated_leg(self, found: Rooted) -> Leg:
         voice = found.voice
@@ -113,10 +126,9 @@ class Tracer:
             claim.article, claim.id, LegKind.SILENT, None, (*taken[:1], claim.article), "silent", span=claim.span, counted=False
         )
 
-    def _copy_leg(self, claim: Claim, original: str) -> Leg:
-        path = (self._publisher(original), original, claim.article)
-        rule = self._copies[claim.article].rule
-        return Leg(claim.article, claim.id, LegKind.COPY, None, path, rule, span=claim.span, counted=False)
+    def _copy_leg(self, claim: Claim, found: Republication) -> Leg:
+        path = (self._publisher(found.original), found.original, claim.article)
+        return Leg(claim.article, claim.id, LegKind.COPY, None, path, found.rule, span=claim.span, counted=False)
 
     def _timeline(self, articles: list[str], legs: list[Leg]) -> tuple[Event, ...]:
         kinds = {leg.article: leg.kind for leg in reversed(legs)}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimtrack.lang.outlets import registry
 from claimtrack.origins.affiliation import Affiliations
-from claimtrack.origins.presentation import folded
+from claimtrack.origins.presentation import folded, speech
 from claimtrack.spoken import spoken
 from claimtrack.types import Attribution, Claim, Corpus, Evidence, Role, SourceType
 
 THROUGH = (Role.RELAY, Role.RECIPIENT, Role.VENUE)
+NAMED = (SourceType.PERSON, SourceType.ORGANISATION)
 NOT_REPORTING = ("platform", "aggregator", "image_agency")  # kinds of outlet where sources post, or copies lie
 
 
@@ -26,6 +27,7 @@ class Voice:
     type: SourceType
     through: str | None
     attribution: Attribution | None
+    posted: bool = False  # written where people post in their own name
 
 
 class Voices:
@@ -45,14 +47,18 @@ class Voices:
         """Return the voices of a claim, none when the article states it itself."""
         found = self._attributions(claim)
         speakers = [a for a in found if a.role is Role.SPEAKER]
+        quoted = [a for a in speakers if a.source_type is SourceType.PERSON]
+        speakers = [a for a in speakers if not any(self._reports(a, q) and _same_words(a, q) for q in quoted)]
         relays = [] if speakers else [a for a in found if a.role in THROUGH]
-        voices = [self._voice(claim, a, found) for a in speakers]
+        posted = self._posted(claim)
+        voices = [replace(self._voice(claim, a, found), posted=posted) for a in speakers]
         return voices + [Voice(claim.id, claim.article, a.source, a.source, SourceType.OUTLET, None, a) for a in relays]
 
-    def beside(self, claim: Claim) -> list[Voice]:
-        """Return the people who speak in the claim's sentence, whatever about."""
-        rows = [a for a in self._by_article.get(claim.article, []) if _inside(a, claim)]
-        return [self._voice(claim, a, rows) for a in rows if a.role is Role.SPEAKER and a.source_type is SourceType.PERSON]
+    def adds(self, claim: Claim, original: str) -> bool:
+        """Whether an article names a source for a claim that the article from which it is taken names nowhere."""
+        known = {folded(n) for a in self._by_article.get(original, []) for n in (a.source, *a.via)}
+        named = ({folded(v.name), folded(v.entity), folded(v.through or v.name)} for v in self.of(claim))
+        return any(not names & known for names in named)
 
     def rests_on(self, article: str) -> str | None:
         """Return the outlet on which an article rests: named most often as a source of what it says; None without one."""
@@ -84,16 +90,21 @@ class Voices:
         for name in sorted(missing):
             same = [a for a in rows if folded(a.source) == name]
             found += sorted(same, key=lambda a: (abs(_place(a)[0] - claim.span.start), a.id))[:1]
-        return found or [a for a in rows if a.content_span is None and _inside(a, claim)]
+        return found
 
     def _voice(self, claim: Claim, speaker: Attribution, around: Iterable[Attribution]) -> Voice:
-        entity = speaker.source
-        if speaker.source_type is SourceType.PERSON:
-            entity = self._affiliations.organisation(entity) or entity
-        if speaker.source_type in (SourceType.PERSON, SourceType.ORGANISATION):
-            entity = self._affiliations.canonical(entity)
+        name, kind = speaker.source, speaker.source_type
+        if kind in NAMED:
+            name = self._affiliations.person(name, claim.article)
+            kind = kind if name == speaker.source else SourceType.PERSON
+        entity = (self._affiliations.organisation(name) if kind is SourceType.PERSON else None) or name
+        entity = self._affiliations.canonical(entity) if kind in NAMED else entity
         through = None if speaker.source_type is SourceType.OUTLET else self._through(speaker, around)
-        return Voice(claim.id, claim.article, speaker.source, entity, speaker.source_type, through, speaker)
+        return Voice(claim.id, claim.article, name, entity, kind, through, speaker)
+
+    def _posted(self, claim: Claim) -> bool:
+        text = self._corpus.articles[claim.article].text
+        return speech(claim.lang).posted.search(text, claim.sentence.start, claim.sentence.end) is not None
 
     def _through(self, speaker: Attribution, around: Iterable[Attribution]) -> str | None:
         """The first outlet on the way, from the row itself, the rows about the same words, or the person's other rows.

@@ -23,6 +23,13 @@ def heads(g: Grammar, tokens: Sequence[Token], start: int, end: int) -> Mapping[
     return out
 
 
+def listed(g: Grammar, table: str, noun: str) -> bool:
+    """Whether a noun of one or more words stands in a word list."""
+    words = [Token(word, word, 0, 0) for word in noun.split()]
+    found = g.words[table].at(words, 0) if table in g.words else None
+    return found is not None and found[0] == len(words)
+
+
 def definite(g: Grammar, tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether the phrase points back to something known."""
     return (
@@ -41,3 +48,8 @@ def bare(g: Grammar, text: str, tokens: Sequence[Token], start: int, end: int) -
     while end > start + 1 and g.has("definite_after", tokens[end - 1].low):
         end -= 1
     return " ".join(text[tokens[start].start : tokens[end - 1].end].split())
+
+
+def only(kinds: Sequence[str], family: str) -> bool:
+    """Whether all kinds of a noun are of one family."""
+    return all(kind.startswith(family) for kind in kinds)

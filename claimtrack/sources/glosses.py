@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from claimtrack.lang.grammar import Grammar
+from claimtrack.lang.grammar import Grammar, grammar
 from claimtrack.lang.words import Token
 from claimtrack.sources.names import Run, joined, runs, text_of
 
 # Who a name or a description inside a phrase stands for, by its tokens: an organisation's name, or None.
 Owners = Callable[[int, int], str | None]
+
+# Small words in front of an owner's name, which the name replaces: "spokesperson | for the | Cnil".
+OPENING = ("body_prepositions", "determiners", "complement_prepositions")
 
 
 @dataclass(slots=True)
@@ -24,6 +27,7 @@ class Gloss:
     head: str = ""
     after: list[str] = field(default_factory=list)
     place: int = -1  # token of the head
+    withheld: bool = False  # whether a clause says that the name is withheld
     lost: bool = False  # whether words were left out that the tables do not hold
 
     @property
@@ -33,12 +37,52 @@ class Gloss:
 
     def text(self) -> str:
         """The parts as one name; "person close to" takes its owner behind it."""
+        lead, _, rest_of_head = self.head.partition(" ")
+        if self.owner and rest_of_head and grammar("en").has("leading_adjectives", lead):
+            self.before, self.head = [lead, *self.before], rest_of_head
+        first = [word for word in self.before if self.owner and grammar("en").has("leading_adjectives", word.lower())]
+        if first:
+            rest = [word for word in self.before if word not in first]
+            return " ".join(
+                filter(None, (self.count, "unnamed" * self.unnamed, *first, self.owner, *rest, self.head, *self.after))
+            )
         if self.head.endswith(" to"):
             bare = self.head.removesuffix(" close to")
             return " ".join(filter(None, (self.count, *self.before, self.head if self.owner else bare, self.owner)))
         return " ".join(
             part for part in (self.count, "unnamed" * self.unnamed, self.owner, *self.before, self.head, *self.after) if part
         )
+
+
+def plural(head: str) -> str:
+    """Several of an English noun; the last word changes."""
+    words = grammar("en")
+    first, _, last = head.rpartition(" ")
+    if words.has("uncounted", last) or (last.endswith("s") and not last.endswith("ss")):
+        return head
+    if last == "person":
+        last = "people"
+    elif last.endswith(("person", "man")):
+        last = last.removesuffix("person") + "people" if last.endswith("person") else last[:-2] + "en"
+    elif last.endswith("y") and last[-2] not in "aeiou":
+        last = last[:-1] + "ies"
+    else:
+        last += "es" if last.endswith(("s", "x", "ch", "sh")) else "s"
+    return f"{first} {last}" if first else last
+
+
+def singular(head: str) -> str:
+    """One of an English noun that stands in the plural."""
+    if head.endswith("men"):
+        return head[:-2] + "an"
+    if head == "people":
+        return "person"
+    return head if grammar("en").has("uncounted", head) or not head.endswith("s") or head.endswith("ss") else head[:-1]
+
+
+def _opens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the capital of a word is that of its sentence."""
+    return at == 0 or not (tokens[at - 1].word or tokens[at - 1].low in {",", "-", "(", "'"})
 
 
 class Glossary:
@@ -59,6 +103,8 @@ class Glossary:
             if at in names:
                 self._name(gloss, tokens, at, names[at], owners)
                 at = names[at]
+            elif keep and self._of_body(gloss, tokens, (at, end), names, owners):
+                break
             elif keep and head <= at < head + self._width(tokens, head):
                 found = self._g.glosses.at(tokens, head)
                 gloss.place = head
@@ -70,7 +116,22 @@ class Glossary:
                 return None
             else:
                 at = self._word(gloss, tokens, at, end, owners, keep)
+        if gloss.head and self._g.flag("nouns_have_no_number"):
+            self._number(gloss, tokens, start)
         return gloss if gloss.head else None
+
+    def _number(self, gloss: Gloss, tokens: Sequence[Token], start: int) -> None:
+        """One or several, where the noun itself does not say so."""
+        noun = joined(tokens, gloss.place, gloss.place + 1) if gloss.place >= 0 else ""
+        before = tokens[max(0, start - 1) : max(start, gloss.place)]
+        if any(self._g.has("one_of", token.low) for token in before):
+            gloss.head = singular(gloss.head)
+        elif (
+            gloss.count
+            or any(self._g.has("plural_determiners", token.low) for token in before)
+            or (self._g.has("many_when_bare", noun) and not any(self._g.has("definite", token.low) for token in before))
+        ):
+            gloss.head = plural(gloss.head)
 
     def _unknown_head(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a noun for a source stands here that the gloss tables do not hold."""
@@ -90,11 +151,30 @@ class Glossary:
             if head >= 0 and (self._g.has("complement_prepositions", word) or self._g.has("gloss_stops", word)):
                 break
             found = self._g.nouns.at(tokens, at)
-            if found is not None and found[0] <= end and not tokens[at].name:
+            if found is not None and found[0] <= end and (not tokens[at].name or not at or _opens(tokens, at)):
                 head, at = at, found[0]
             else:
                 at += 1
         return head
+
+    def _of_body(
+        self, gloss: Gloss, tokens: Sequence[Token], span: tuple[int, int], names: dict[int, int], owners: Owners
+    ) -> bool:
+        """ "a spokesman for the company", "an official at the health ministry": the body goes in front as the owner."""
+        at, end = span
+        if not gloss.head or gloss.owner or not self._g.has("body_prepositions", tokens[at].low):
+            return False
+        first = at + 1
+        while first < end and self._g.has("determiners", tokens[first].low):
+            first += 1
+        last = self._head(tokens, first, end) if first < end else -1
+        if last < 0 or any(k in names for k in range(first, end)):
+            return False
+        found = self._g.nouns.at(tokens, last)
+        if found is None or found[0] != end or not all(kind.startswith("organisation") for kind in found[1]):
+            return False
+        gloss.owner = owners(at + 1, end) or joined(tokens, first, end)
+        return True
 
     def _name(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int, owners: Owners) -> None:
         run: Run = text_of(tokens, start, end)
@@ -103,6 +183,8 @@ class Glossary:
             gloss.before.insert(0, nation)
         elif not gloss.owner:
             gloss.owner = owners(start, end) or " ".join(run)
+            while gloss.after and any(self._g.has(table, gloss.after[-1]) for table in OPENING):
+                gloss.after.pop()
 
     def _word(self, gloss: Gloss, tokens: Sequence[Token], at: int, end: int, owners: Owners, keep: bool) -> int:
         """Take one word or phrase in, and return the place after it."""
@@ -111,6 +193,8 @@ class Glossary:
         if found is not None and found[0] <= end:
             self._entry(gloss, tokens, (at, found[0]), found[1], owners)
             return found[0]
+        if not gloss.head and self._with_possessive(gloss, tokens, at, owners):
+            return at + 1
         nation = g.names["nations"].get(tokens[at].low)
         if nation:
             gloss.before.insert(0, nation)
@@ -134,8 +218,21 @@ class Glossary:
         gloss.lost |= not keep and tokens[at].word and not small
         return at + 1
 
+    def _with_possessive(self, gloss: Gloss, tokens: Sequence[Token], at: int, owners: Owners) -> bool:
+        """ "manajernya": the head with its owner glued to it."""
+        low = tokens[at].low
+        tail = next((t for t in self._g.settings.get("possessive_endings", ()) if low.endswith(t) and len(low) > len(t)), None)
+        found = self._g.glosses.at([Token(low[: -len(tail)], low[: -len(tail)], 0, 0)], 0) if tail else None
+        if found is None or found[1][0] != "head" or self._g.glosses.at(tokens, at) is not None:
+            return False
+        gloss.head, gloss.place, gloss.owner = found[1][1], at, owners(at, at + 1) or ""
+        return True
+
     def _kept(self, gloss: Gloss, tokens: Sequence[Token], at: int) -> None:
         word = tokens[at].low
+        if self._g.has("numerals", word) and not (gloss.head or gloss.before or gloss.count):
+            gloss.count = word
+            return
         small = self._g.has("determiners", word) and not self._g.has("numerals", word)
         if gloss.head:
             gloss.after.append(word)
@@ -157,6 +254,7 @@ class Glossary:
         elif kind in ("before", "after"):
             (gloss.before if kind == "before" else gloss.after).append(english)
         gloss.unnamed |= kind == "unnamed"
+        gloss.withheld |= kind == "unnamed" and span[1] - span[0] > 1
 
     def _complement(self, gloss: Gloss, english: str, owner: str | None) -> None:
         """A second noun: whose circle it is, whom somebody is close to, the organisation, or a kind ("ministry source")."""

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from claimtrack.lang.grammar import Grammar, grammar
 from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.lang.words import Token
+from claimtrack.sources.bodies import Bodies
 from claimtrack.sources.descriptions import heads as heads_of
-from claimtrack.sources.names import Run, runs, spell, text_of
-from claimtrack.sources.people import SUBJECT_WITHIN, Directory
+from claimtrack.sources.descriptions import listed
+from claimtrack.sources.humans import People
+from claimtrack.sources.names import runs, spell, text_of
+from claimtrack.sources.people import Directory
 from claimtrack.types import Source, SourceType
 
-# "operator Larinda": a name described as an organisation counts as so many mentions more for "the company".
-DESCRIBED = 2
 # What points back has at most so many tokens: after a role, a common noun that introduced a name, any other noun.
 LONGEST_ROLE, LONGEST_THING, LONGEST_BACK = 6, 4, 5
-# A word that only ever opens sentences is a name once it has done so as often as this.
-OFTEN = 2
-SENTENCE_ENDS = frozenset(".!?;:")
+_OFFICIAL = frozenset({"kind_public", "kind_school"})
+_PERSONAL = (SourceType.PERSON, SourceType.ANONYMOUS)
 # A noun phrase: its sentence's tokens, its first token and the one after its last.
 Phrase = tuple[Sequence[Token], int, int]
 # A pronoun that goes back to nobody whom the article names: said, not guessed.
@@ -37,23 +37,41 @@ class Known:
     place: int
 
 
+def _named_so(heads: Iterable[str], noun: str) -> bool:
+    """Whether somebody was called by a noun, be it the end or the beginning of a longer one ("internal note")."""
+    return any(noun in (head, *head.split()[:1], *head.split()[-1:]) for head in heads)
+
+
 class Memory:
     """Sources in the order in which they were named."""
 
-    def __init__(self, directory: Directory, g: Grammar, outlets: OutletRegistry) -> None:
-        """Remember nothing yet."""
+    def __init__(self, directory: Directory, g: Grammar, outlets: OutletRegistry, text: str = "") -> None:
+        """Remember nothing yet of the article that ``text`` is."""
+        self._text = text
+        self._named: list[tuple[int, Source]] | None = None  # outlets in the text, looked for when a phrase needs them
         self._directory, self._g, self._outlets = directory, g, outlets
+        self._people = People(directory, g, outlets)
+        self._bodies = Bodies(directory, g, outlets, self._people)
+        self.organisation = self._bodies.organisation
         self.history: list[Known] = []
 
     def remember(self, source: Source, tokens: Sequence[Token], start: int, end: int, place: int) -> None:
         """Keep a source for later anaphora."""
-        nouns = heads_of(self._g, tokens, start, end)
+        comma = next((k for k in range(start + 1, end) if tokens[k].low == ","), end)
+        nouns = heads_of(self._g, tokens, start, comma if source.type is SourceType.OUTLET else end)  # "Reuters, citing a memo"
+        if source.type is SourceType.PERSON and " " in source.name:
+            self._bodies.heard.add(source.name)
         gender = self._gender(tokens, start, end, nouns)
         earlier = next((k for k in reversed(self.history) if k.source == source), None)
         if earlier is not None:
             gender = gender or earlier.gender
         merged = frozenset(nouns) | (earlier.heads if earlier else frozenset())
         self.history.append(Known(source, gender, merged, place))
+
+    def person_before(self, place: int) -> Source | None:
+        """The person who opens the sentence before a place."""
+        name = self._people.before(place)
+        return Source(spell(name), SourceType.PERSON) if name is not None else None
 
     def last_named(self) -> Source | None:
         """The organisation with a proper name that was named last."""
@@ -62,8 +80,8 @@ class Memory:
 
     def owner(self, tokens: Sequence[Token], start: int) -> Source | None:
         """Whose statement, memo or spokeswoman a phrase without an owner names."""
-        found = self.subject(tokens, start) or self._opening(tokens, start)
-        return found or self.subject_before(tokens[0].start + 1) or self.last_named() or self.topic()
+        found = self._bodies.subject(tokens, start) or self._opening(tokens, start)
+        return found or self._bodies.subject_before(tokens[0].start + 1) or self.last_named() or self._bodies.topic()
 
     def _opening(self, tokens: Sequence[Token], start: int) -> Source | None:
         """ "La compagnie prévoit ..., selon un communiqué": a company noun that is the subject of the sentence."""
@@ -74,7 +92,7 @@ class Memory:
         if found is None or found[0] > start or not any(kind.startswith("organisation") for kind in found[1]):
             return None
         noun = " ".join(token.low for token in tokens[at : found[0]])
-        return self._company((tokens, 0, found[0]), noun) if self._g.has("company_nouns", noun) else None
+        return self._company((tokens, 0, found[0]), noun) if listed(self._g, "company_nouns", noun) else None
 
     def last(self, *types: SourceType) -> Source | None:
         """The source named last, of one of the types if any are given."""
@@ -109,72 +127,125 @@ class Memory:
             kinds = {SourceType.ORGANISATION, SourceType.OUTLET, SourceType.DOCUMENT}
         elif want != "p" and self._g.flag("pronouns_are_people"):
             kinds.discard(SourceType.ORGANISATION)
-        person = self._subject(tokens[start].start, want)
+        spoke = max((k.place for k in self.history if k.source.type is not SourceType.OUTLET), default=-1)
+        person = self._people.subject(tokens[start].start, want, spoke)
         if person is not None:
             return person
         for known in reversed(self.history):
             if known.source.type in kinds and (not known.gender or want in ("i", "x", "h") or known.gender in (want, "x")):
                 return known.source
+        if (
+            not self._g.flag("pronouns_are_people")
+            and want in ("m", "f")
+            and (body := self._bodies.of_gender(tokens[start].start, want))
+        ):
+            return body
         # A name has no gender of its own: "il" may be a company that was "l'entreprise" before, if nobody else fits.
         named = (k.source for k in reversed(self.history) if k.source.type is SourceType.ORGANISATION and k.source.type in kinds)
         company = next((source for source in named if want != "p" and source.name[0].isupper()), None)
-        return company or self._nearest_person(tokens[start].start, want) or UNRESOLVED
-
-    def _subject(self, place: int, want: str) -> Source | None:
-        """A person who opened a sentence after anybody last spoke."""
-        if want in ("i", "p"):
-            return None
-        spoke = max((k.place for k in self.history if k.source.type is not SourceType.OUTLET), default=-1)
-        found = [name for at, name in self._directory.subjects if spoke < at < place and self._agrees(name, want)]
-        return Source(spell(found[-1]), SourceType.PERSON) if found else None
-
-    def _agrees(self, name: Run, want: str) -> bool:
-        return want == "h" or self._directory.genders.get(name, want) == want
-
-    def _nearest_person(self, place: int, want: str) -> Source | None:
-        """The person named last before a pronoun, when nobody has spoken yet."""
-        if want in ("i", "p"):
-            return self.topic() if want == "i" else None
-        before = [(at, name) for name, at in self._directory.first.items() if at < place and self._agrees(name, want)]
-        return Source(spell(max(before)[1]), SourceType.PERSON) if before else None
+        topic = self._bodies.topic() if want == "i" else None
+        return company or self._people.nearest(tokens[start].start, want) or topic or UNRESOLVED
 
     def anaphor(self, phrase: Phrase, noun: str, kinds: Sequence[str]) -> Source | None:
         """A definite description goes back to the last source described so, or of that kind."""
         tokens, start, end = phrase
         place, length = tokens[start].start, end - start
-        company = any(k.startswith("organisation") for k in kinds) and self._g.has("company_nouns", noun)
+        bodily = listed(self._g, "company_nouns", noun) or listed(self._g, "kind_public", noun)
+        company = any(k.startswith("organisation") for k in kinds) and bodily
         if company and length <= LONGEST_BACK and (found := self._company(phrase, noun)):
             return found
-        if any(k.startswith("outlet") for k in kinds):
+        if any(k.startswith("outlet") for k in kinds) or (company and self._agency(noun)):
             return self._outlet(phrase, noun)
         for known in reversed(self.history):
-            if noun in known.heads and not (company and length > LONGEST_BACK):
+            if _named_so(known.heads, noun) and not (company and length > LONGEST_BACK) and self._of_kind(known, kinds):
                 return known.source
         if length <= LONGEST_ROLE and (person := self._directory.by_role(noun)):
             return person
         if noun in self._directory.things and length <= LONGEST_THING:
             return self._introduced(noun, place)
-        if self._g.has("reporting", noun):
+        if listed(self._g, "reporting", noun):
             return self.last(SourceType.OUTLET)
         if length > LONGEST_BACK:
             return None
-        if any(k.startswith("person") for k in kinds) and self._g.has("person_anaphors", noun):
-            return self.last(SourceType.PERSON) or self._nearest_person(place, "h")
-        return None
+        return self._who(phrase, noun, kinds)
+
+    def _agency(self, noun: str) -> bool:
+        """Whether a noun that no body of the article fits ("the agency") is what the outlet named last is."""
+        kind, last = self._g.names["outlet_kinds"].get(noun, ""), self.last(SourceType.OUTLET)
+        outlet = self._outlets.by_name(last.name) if last is not None and kind else None
+        return outlet is not None and outlet.kind == kind
+
+    def _who(self, phrase: Phrase, noun: str, kinds: Sequence[str]) -> Source | None:
+        """ "the former minister", "l'élue": the person spoken of before, unless what is known of them says otherwise."""
+        personal = {kind for kind in kinds if kind.startswith("person")}
+        several = self._g.has("plural_determiners", phrase[0][phrase[1]].low)
+        if several or not personal or self._of_another(phrase) or listed(self._g, "bystanders", noun):
+            return None
+        want = next(iter(personal))[-1] if len(personal) == 1 else "h"
+        want = "h" if want == "x" else want
+        anybody = listed(self._g, "person_anaphors", noun)
+        place = phrase[0][phrase[1]].start
+        spoken = [k.source.name for k in reversed(self.history) if k.source.type is SourceType.PERSON]
+        for name in spoken if anybody else spoken[:1]:
+            if self._people.may_be(tuple(name.split()), noun, want, anybody):
+                return Source(name, SourceType.PERSON)
+        before = self._people.before(place)
+        if before is not None and self._people.may_be(before, noun, want, anybody):
+            self._directory.people.setdefault(before, {noun})  # and so a later first name or surname is this person's
+            return Source(spell(before), SourceType.PERSON)
+        if not anybody:
+            return None
+        return self._people.nearest(place, want) or self._people.only(place)
+
+    def _of_another(self, phrase: Phrase) -> bool:
+        """ "the president of the Cnil" says whose: nobody spoken of before unless the article gives that role."""
+        tokens, start, end = phrase
+        small = any(self._g.has("complement_prepositions", token.low) for token in tokens[start:end])
+        past = next((found[0] for k in range(start, end) if (found := self._g.nouns.at(tokens, k)) is not None), start)
+        named = (token for token in tokens[past:end] if token.name)
+        return small and any(token.low not in self._g.names["nations"] for token in named)
+
+    @staticmethod
+    def _of_kind(known: Known, kinds: Sequence[str]) -> bool:
+        """Whether a source can be what a noun of these kinds goes back to: "the bank" is nobody who works for it."""
+        personal = any(kind.startswith(("person", "anonymous")) for kind in kinds)
+        return known.source.type in _PERSONAL if personal else known.source.type not in _PERSONAL
 
     def _company(self, phrase: Phrase, noun: str) -> Source | None:
-        """ "the company": the subject of its own sentence, what the noun introduced, the subject before, the last one."""
+        """ "the company": what the noun introduced or names, its sentence's subject, the subject before, the last one."""
         tokens, start, end = phrase
         place = tokens[start].start
-        general = self._g.has("general_nouns", noun)
-        if noun in self._directory.things and end - start <= LONGEST_THING:
+        general = listed(self._g, "general_nouns", noun)
+        introduced = noun in self._directory.things and end - start <= LONGEST_THING
+        if introduced and any(at < place for at, _ in self._directory.things[noun]):
             return self._introduced(noun, place)
-        described = next((k.source for k in reversed(self.history) if noun in k.heads), None)
-        subject = self.subject(tokens, start)
+        if (called := self._bodies.called(noun, place)) is not None:
+            return called
+        described = next((k.source for k in reversed(self.history) if noun in k.heads and k.source.type not in _PERSONAL), None)
         if described is not None and not general:
             return described
-        found = subject or self._spoke_before(place) or self.subject_before(place) or described or self._employer()
-        return found or self.last_named() or self.topic()
+        ways: tuple[Callable[[], Source | None], ...] = (
+            lambda: self._bodies.subject(tokens, start),
+            lambda: self._spoke_before(place),
+            lambda: self._bodies.subject_before(place),
+            lambda: described,
+            self._employer,
+            self.last_named,
+            lambda: self._introduced(noun, place) if introduced else None,
+            lambda: self._bodies.topic(lambda name: self._agree(name, noun)),
+        )
+        return next((found for way in ways if (found := way()) is not None and self._agree(found.name, noun)), None)
+
+    def _agree(self, name: str, noun: str) -> bool:
+        """Whether nothing speaks against a name for a noun: a union is no company."""
+        wanted = self._bodies.kinds_of([noun])
+        told = (head for known in self.history if known.source.name == name for head in known.heads)
+        heads = (head for head in told if not listed(self._g, "general_nouns", head))
+        things = (thing for thing, rows in self._directory.things.items() if any(spell(run) == name for _, run in rows))
+        said = self._bodies.kinds_of([*name.split(), *heads, *things])
+        if wanted and wanted <= _OFFICIAL:  # a ministry or a university is one by its name
+            return bool(wanted & said)
+        return not wanted or not said or bool(wanted & said)
 
     def _spoke_before(self, place: int) -> Source | None:
         """The organisation that said something in the sentence before, or earlier in this one."""
@@ -195,52 +266,6 @@ class Memory:
         run = next((run for run in found if run and not all(self._g.has("domains", part.lower()) for part in run)), None)
         return Source(spell(self._directory.longer(run)), SourceType.ORGANISATION) if run else None
 
-    def subject(self, tokens: Sequence[Token], before: int) -> Source | None:
-        """The organisation that is the subject of the sentence that a phrase at token ``before`` closes."""
-        if not tokens or before <= 0:
-            return None
-        opened = next((k + 1 for k in range(before - 1, -1, -1) if tokens[k].low in SENTENCE_ENDS), 0)
-        return self._first_named(tokens[opened:before])
-
-    def subject_before(self, place: int) -> Source | None:
-        """The organisation that opened the sentence before the one at ``place``."""
-        sentences = self._directory.sentences
-        at = bisect_right(sentences, place, key=lambda tokens: tokens[0].start) - 2
-        if not 0 <= at < len(sentences):
-            return None
-        return self._first_named(sentences[at]) or self._only_named(sentences[at])
-
-    def _only_named(self, tokens: Sequence[Token]) -> Source | None:
-        """The one organisation that a sentence names, if it names no other."""
-        names = self._directory.names
-        trimmed = {self._directory.trim(text_of(tokens, *run), False) for run in runs(tokens, self._g, names.cuts)}
-        sure = (run for run in trimmed if names.counts[run] > 1 or run in self._directory.named_things)
-        found = {source for run in sure if (source := self.organisation(run))}
-        return found.pop() if len(found) == 1 else None
-
-    def organisation(self, run: Run) -> Source | None:
-        """The organisation that a name stands for, unless it is a person's, a place's or an outlet's."""
-        names = self._directory.names
-        if not run or not names.counts[run] or self._no_company(run, names.counts[run]):
-            return None
-        source = self._directory.canonical(run, False, False)
-        return source if source.type is SourceType.ORGANISATION else None
-
-    def _first_named(self, tokens: Sequence[Token]) -> Source | None:
-        """The organisation at the front of a sentence: its first name, no preposition before it and nothing owned after it."""
-        g, names = self._g, self._directory.names
-        first = next(iter(runs(tokens[:SUBJECT_WITHIN], g, names.cuts)), None)
-        if first is None or any(self._small(token) for token in tokens[: first[0]]):
-            return None
-        if first[1] < len(tokens) and g.has("possessive_marks", tokens[first[1]].low):
-            return None
-        run = self._directory.trim(text_of(tokens, *first), False)
-        return self.organisation(run) if names.counts[run] else None
-
-    def _small(self, token: Token) -> bool:
-        sign = not token.word and token.low != "'"
-        return sign or self._g.has("complement_prepositions", token.low) or self._g.has("auxiliaries", token.low)
-
     def _outlet(self, phrase: Phrase, noun: str) -> Source | None:
         """ "le média américain", "the agency": the last outlet of that country and kind, else the last one."""
         tokens, start, end = phrase
@@ -248,12 +273,21 @@ class Memory:
         nation = next((n for t in tokens[start:end] if (n := self._g.names["nations"].get(t.low))), "")
         kind = self._g.names["outlet_kinds"].get(noun, "")
         said = [k.source for k in reversed(self.history) if k.source.type is SourceType.OUTLET]
+        said += [source for source in self._mentioned(tokens[start].start) if source not in said]
         for wanted in ((countries.get(nation, ""), kind), (countries.get(nation, ""), "")):
             for source in said:
                 outlet = self._outlets.by_name(source.name)
                 if outlet is not None and wanted[0] in ("", outlet.country) and wanted[1] in ("", outlet.kind):
                     return source
         return said[0] if said else None
+
+    def _mentioned(self, place: int) -> list[Source]:
+        """The outlets named before a place though they said nothing, the last one first."""
+        if self._named is None:
+            self._named = [
+                (span.start, Source(outlet.name, SourceType.OUTLET)) for span, outlet in self._outlets.find(self._text)
+            ]
+        return [source for at, source in reversed(self._named) if at < place]
 
     def _introduced(self, noun: str, place: int) -> Source:
         """The name that a common noun introduced last before ``place``, else the first that it introduced."""
@@ -263,29 +297,3 @@ class Memory:
         if outlet is not None:
             return Source(outlet.name, SourceType.OUTLET)
         return self._directory.canonical(self._directory.trim(run, False) or run, False, False)
-
-    def topic(self) -> Source | None:
-        """The organisation that the article names most."""
-        described = {run for rows in self._directory.things.values() for _, run in rows}
-        names = self._directory.names
-        best: tuple[int, int, Run] | None = None
-        for run, count in names.counts.items():
-            if self._no_company(run, count):
-                continue
-            row = (count + DESCRIBED * (run in described), -names.first[run], run)
-            best = max(best, row) if best else row
-        return self._directory.canonical(self._directory.trim(best[2], False) or best[2], False, False) if best else None
-
-    def _no_company(self, run: Run, count: int) -> bool:
-        """Whether a name is a person's, a place's, an outlet's or only the capital of a first word."""
-        directory, names = self._directory, self._directory.names
-        person = directory.is_person(run) or any(run in (p[-1:], p[:1]) for p in directory.people)
-        place = names.places[run] * 3 > count or directory.demonym(run)
-        enough = count >= OFTEN and not self._g.flag("bare_nouns_open")
-        odd = any("'" in part or part[0] in "@0123456789" for part in run) or (
-            len(run) == 1 and names.opening[run] == count and not enough
-        )
-        odd = odd or any(self._g.has("not_companies", part.lower()) for part in run)
-        odd = odd or (len(run) == 1 and names.starts[run] == count and run[0].lower() in names.lower)
-        place = place or " ".join(run).lower() in self._g.names["nations"] or self._directory.is_place(run)
-        return person or place or odd or self._outlets.by_name(spell(run)) is not None

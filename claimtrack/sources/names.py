@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from claimtrack.lang.grammar import Grammar
+from claimtrack.lang.mentions import fold
 from claimtrack.lang.words import Token
 
 Run = tuple[str, ...]
+# Tokens of the longest name of a body that is looked for in front of its initials.
+LONGEST_BODY = 14
 
 
 @dataclass(slots=True)
@@ -51,15 +55,51 @@ def runs(tokens: Sequence[Token], g: Grammar, cuts: frozenset[int] = frozenset()
                 end += 2
             else:
                 break
+        if end == at + 1:
+            end = _spelled_body(tokens, at, g) or _lower_body(tokens, at, g)
         found.append((at, end))
         at = end
     return found
+
+
+def _spelled_body(tokens: Sequence[Token], at: int, g: Grammar) -> int:
+    """End of a name in small letters whose initials follow in brackets: "Alliance des marins pêcheurs (AMP)", else 0."""
+    if not g.has("organisation_words", tokens[at].low):
+        return 0
+    end = next((k for k in range(at + 1, min(len(tokens), at + LONGEST_BODY)) if not tokens[k].word and tokens[k].low != "'"), 0)
+    if not end or end + 2 >= len(tokens) or tokens[end].low != "(" or tokens[end + 2].low != ")":
+        return 0
+    letters = iter(fold(token.text[0]) for token in tokens[at:end])
+    short = fold(tokens[end + 1].text)
+    return end if len(short) > 1 and tokens[end + 1].name and all(letter in letters for letter in short) else 0
+
+
+def _lower_body(tokens: Sequence[Token], at: int, g: Grammar) -> int:
+    """End of a body's name that goes on in small letters: "Confédération paysanne", "Organisation mondiale de la santé"."""
+    adjective, end = g.settings.get("body_adjective"), at + 1
+    if not adjective:
+        return end
+    named = g.has("organisation_words", tokens[at].low) and at > 0 and tokens[at - 1].word
+    if not named or end >= len(tokens) or not re.search(adjective, tokens[end].low) or g.verbs.at(tokens, end) is not None:
+        return end
+    end += 1
+    after = end
+    while (
+        after < len(tokens)
+        and after - end < 2
+        and (g.has("of_bodies", tokens[after].low) or g.has("determiners", tokens[after].low))
+    ):
+        after += 1
+    inside = end < after < len(tokens) and g.has("of_bodies", tokens[end].low) and tokens[after].word
+    return after + 1 if inside else end
 
 
 def _opens_sentence(tokens: Sequence[Token], at: int, g: Grammar) -> bool:
     """Whether the capital is only that of a sentence's first word, a common noun ("Sumber industri", "Lobby group")."""
     if at and (tokens[at - 1].word or tokens[at - 1].low in {",", "-", "(", "'"}):
         return False
+    if tokens[at].text.isupper() and len(tokens[at].text) > 1:
+        return False  # "WHO", "KPK"
     found = g.nouns.at(tokens, at)
     plain = (
         any(g.has(table, tokens[at].low) for table in ("adjectives", "parts"))
@@ -75,7 +115,8 @@ def _opens_sentence(tokens: Sequence[Token], at: int, g: Grammar) -> bool:
 def _joins(tokens: Sequence[Token], start: int, at: int, g: Grammar) -> bool:
     """Small words inside names; some only after the name of an organisation ("Bank of", "Ministry of")."""
     if g.has("organisation_joiners", tokens[at].low):
-        return any(g.has("organisation_words", token.low) for token in tokens[start:at])
+        pair = g.has("coordinators", tokens[at].low) and g.has("organisation_words", tokens[at - 1].low)
+        return not pair and any(g.has("organisation_words", token.low) for token in tokens[start:at])
     return g.has("joiners", tokens[at].low)
 
 
@@ -111,8 +152,20 @@ def collect(
             names.opening[run] += (not start or not tokens[start - 1].word) and not _acts(tokens, end, g)
             names.starts[run] += not start
             earlier = tokens[start - 2].low if start > 1 and g.has("determiners", before) else ""
-            names.places[run] += g.has("place_prepositions", before) or g.has("place_prepositions", earlier)
+            names.places[run] += (
+                g.has("place_prepositions", before) or g.has("place_prepositions", earlier) or _site(tokens, start, end, g)
+            )
     return names
+
+
+def _site(tokens: Sequence[Token], start: int, end: int, g: Grammar) -> bool:
+    """ "la mine de Beldar", "tambang Beldar", "its Beldar mine": the name of a place."""
+    if end < len(tokens) and g.has("site_nouns_after", tokens[end].low):
+        return True
+    at = start - 1
+    while at >= 0 and start - at < 3 and (g.has("of_words", tokens[at].low) or g.has("determiners", tokens[at].low)):
+        at -= 1
+    return at >= 0 and g.has("site_nouns_before", tokens[at].low)
 
 
 def joined(tokens: Sequence[Token], start: int, end: int) -> str:

@@ -7,12 +7,19 @@ from collections.abc import Iterable, Sequence
 from claimtrack.lang.grammar import Grammar
 from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.lang.words import Token
+from claimtrack.sources.appositions import apposed, named_next, owned_by
 from claimtrack.sources.describe import Describer
-from claimtrack.sources.descriptions import definite, heads
+from claimtrack.sources.descriptions import definite, heads, listed, only
+from claimtrack.sources.learning import learn
 from claimtrack.sources.memory import UNRESOLVED, Memory
 from claimtrack.sources.names import Names, Run, joined, runs, text_of
 from claimtrack.sources.people import Directory
 from claimtrack.types import Source, SourceType
+
+
+def alone_of(tokens: Sequence[Token], start: int, end: int, noun: str) -> bool:
+    """Whether a phrase is its noun and nothing else."""
+    return end - start == len(noun.split()) and bool(tokens)
 
 
 class Resolver:
@@ -22,31 +29,42 @@ class Resolver:
         """Take the article's names, its language's words, the outlets and the article's text."""
         self._g, self._outlets, self._text = g, outlets, text
         self._directory = Directory(names, g)
-        self.memory = Memory(self._directory, g, outlets)
+        self.memory = Memory(self._directory, g, outlets, text)
         self._describer = Describer(self._directory, self.memory, g, text)
+        # Where the word before an outlet's name ends: "la réalisatrice à | Libération" is told to it, not of it.
+        self._before_outlets = frozenset(place - 1 for place in names.outlets)
 
     def learn(self, tokens: Sequence[Token]) -> None:
         """Note who has which role in a sentence, before anything is resolved."""
-        self._directory.learn(tokens)
+        learn(self._directory, tokens)
         self._describer.learn(tokens)
 
     def resolve(self, tokens: Sequence[Token], start: int, end: int, media: bool = False) -> Source:
         """Return the source that tokens ``start`` to ``end`` name; ``media``: an outlet is expected."""
+        end = self._whole_body(tokens, start, end)
         place, whole = tokens[start].start, end
         end = self._core(tokens, start, end)
         source = self.memory.pronoun(tokens, start) or self._outlet(tokens, start, end)
+        source = source or apposed(self._directory, tokens, start, end)
         source = source or self._document(tokens, start, end, whole) or self._part(tokens, start, end)
         source = source or self._named(tokens, start, end, media) or self._described(tokens, start, end, whole)
         if source is not UNRESOLVED:
             self.memory.remember(source, tokens, start, end, place)
         return source
 
+    def _whole_body(self, tokens: Sequence[Token], start: int, end: int) -> int:
+        """Take the small words of a body's name in ("Reporters | sans frontières")."""
+        bodies = self._g.words.get("bodies")
+        found = (bodies.at(tokens, k) for k in range(start, end) if tokens[k].name) if bodies is not None else ()
+        return max([end, *(row[0] for row in found if row is not None)])
+
     def _core(self, tokens: Sequence[Token], start: int, end: int) -> int:
         """Leave a relative clause and "seen by Reuters" out of the phrase."""
         for at in range(start + 1, end):
             found = self._g.relations.at(tokens, at)
             relay = found is not None and found[1] in ("relay", "recipient") and found[0] > at + 1
-            if self._g.has("relatives", tokens[at].low) or (relay and self._g.nouns.at(tokens, at) is None):
+            told = found is not None and found[1] == "recipient" and tokens[found[0] - 1].end in self._before_outlets
+            if self._g.has("relatives", tokens[at].low) or ((relay or told) and self._g.nouns.at(tokens, at) is None):
                 return at
         return end
 
@@ -57,7 +75,10 @@ class Resolver:
         whole = self._outlets.by_name(surface.strip(" «»“”\"'()"))
         if whole is not None and not self._directory.is_short_person(tokens, start, end):
             return Source(whole.name, SourceType.OUTLET)
-        mentions = self._outlets.find(surface)
+        fresh = self._fresh_outlet(tokens, start, end)
+        mentions = [] if fresh is not None else self._outlets.find(surface)
+        if fresh is not None:
+            return fresh
         if not mentions or self._directory.is_short_person(tokens, start, end):
             return None
         inside = [(span_start + s.start, span_start + s.end) for s, _ in mentions]
@@ -69,6 +90,37 @@ class Resolver:
                 return None
         last = next(k for k in range(start, end) if tokens[k].end >= inside[-1][1])
         return Source(mentions[-1][1].name, SourceType.OUTLET) if self._speaks_for(tokens, start, last + 1) else None
+
+    def _fresh_outlet(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
+        """ "le quotidien La Voix du Ponant", "situs TeknoRaya", "the Maravel Gazette newspaper": an outlet by its noun."""
+        g = self._g
+        first = next((row for row in runs(tokens[start:end], g, self._directory.names.cuts)), None)
+        if first is None:
+            return None
+        a, b = start + first[0], start + first[1]
+        opening = g.nouns.at(tokens, a)
+        if opening is not None and opening[0] < b and only(opening[1], "outlet"):  # "Harian Kabar Timur" opens a sentence
+            return self._outlet_called(tokens, opening[0], b)
+        after = g.nouns.at(tokens, b) if g.has("role_after_name", "yes") else None
+        if after is None or not only(after[1], "outlet"):
+            nouns = ((k, n[0]) for k in range(max(start, a - 5), a) if (n := g.nouns.at(tokens, k)) and only(n[1], "outlet"))
+            noun, past = next(nouns, (None, 0))
+            if noun is None or any(
+                g.has("complement_prepositions", t.low) or not t.word or g.verbs.at([t], 0) for t in tokens[past:a]
+            ):
+                return None
+            if any(g.nouns.at(tokens, k) is not None for k in range(start, noun)):
+                return None
+        return self._outlet_called(tokens, a, b)
+
+    def _outlet_called(self, tokens: Sequence[Token], a: int, b: int) -> Source:
+        """The outlet of a name, with the capital article in front of it."""
+        article = a and tokens[a - 1].text[0].isupper() and self._g.has("determiners", tokens[a - 1].low)
+        if article and self._g.nouns.at(tokens, a - 1) is None:
+            a -= 1  # "le quotidien Le Courrier"
+        name = " ".join(self._text[tokens[a].start : tokens[b - 1].end].split())
+        known = self._outlets.by_name(name)
+        return Source(known.name if known is not None else name, SourceType.OUTLET)
 
     def _speaks_for(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """ "a source at Reuters" is not Reuters; "laporan Tempo", "le site Mongabay" are."""
@@ -111,6 +163,8 @@ class Resolver:
         nouns = heads(self._g, tokens, rest, end)
         noun, kinds = next(iter(nouns.items()), ("", ()))
         back = self.memory.anaphor((tokens, rest, end), noun, kinds)
+        if back is None and g.has("company_nouns", noun) and end - rest <= 2 and self._businesslike(noun):
+            return UNRESOLVED
         return back or (self._described(tokens, rest, end) if not kinds and g.has("parts", tokens[start].low) else None)
 
     def _parts(self, tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int]]:
@@ -149,37 +203,53 @@ class Resolver:
         """(rank, name, personal): 0 a person after a role, 1 a name that opens its part, 2 another, 3 a complement."""
         g = self._g
         run = text_of(tokens, first, last)
-        inside = bool(self._directory.role_inside(tokens, first, last))
-        name = self._directory.trim(run, inside or bool(self._directory.role_before(tokens, first)))
-        at = first
-        while at > part:
-            if g.has("complement_prepositions", tokens[at - 1].low):
-                return 3, name, False
-            if not g.has("determiners", tokens[at - 1].low):
-                break
-            at -= 1
-        if (self._directory.role_before(tokens, first) or inside) and self._named_next(tokens, last):
-            return 3, name, False
-        if self._directory.role_before(tokens, first) or inside:
-            rest = [p.lower() for p in name]
-            office = not name or any(g.has("organisation_words", p) for p in rest) or all(g.has("domains", p) for p in rest)
-            crowded = any(g.has("organisation_words", p.lower()) for p in run)
-            return (3, name, False) if office else (0.5 if crowded else 0, name, True)
-        if self._directory.role_apposed(tokens, first) and self._directory.looks_personal(name):
+        inside = bool(self._directory.roles.inside(tokens, first, last))
+        if g.has("legal_forms", run[0].lower()) and len(run) > 1:
+            return (1 if first <= part + 1 or not g.has("complement_prepositions", tokens[first - 1].low) else 3), run, False
+        name = self._directory.trim(run, inside or bool(self._directory.roles.before(tokens, first)))
+        if self._directory.roles.bracketed(tokens, first) and self._directory.looks_personal(name):
             return 0, name, True
-        if last < len(tokens) and g.has("possessive_marks", tokens[last].low):
+        if owned_by(self._directory, tokens, part, first, name):
             return 3, name, False
-        if self._directory.role_follows(tokens, last) and not self._directory.is_person(name):
+        if self._complement(tokens, part, first):
+            return 3, name, False
+        if self._directory.roles.before(tokens, first) or inside:
+            return self._after_role(tokens, first, last, name)
+        if self._directory.roles.apposed(tokens, first) and self._directory.looks_personal(name):
+            return 0, name, True
+        if self._modifier(tokens, last, name):
             return 3, name, False
         return (1 if first <= part + 1 else 2), name, self._directory.is_person(name)
 
-    def _named_next(self, tokens: Sequence[Token], last: int) -> bool:
-        """ "Koordinator Forum Pesisir, Sari Wandita": the role's own name follows after a comma."""
-        if last + 2 > len(tokens) or tokens[last].low != ",":
-            return False
-        following = next((run for run in runs(tokens[last + 1 : last + 5], self._g, self._directory.names.cuts)), None)
-        name = text_of(tokens, last + 1, last + 1 + following[1]) if following is not None and following[0] == 0 else ()
-        return bool(name) and self._directory.is_person(name) and self._directory.looks_personal(name)
+    def _after_role(self, tokens: Sequence[Token], first: int, last: int, name: Run) -> tuple[float, Run, bool]:
+        """The rank of a name after a role: the person who has it, unless the name is an office or the person follows."""
+        g = self._g
+        if named_next(self._directory, tokens, last) or self._directory.roles.short_form(tokens, last):
+            return 3, name, False
+        rest = [p.lower() for p in name]
+        office = not name or any(g.has("organisation_words", p) for p in rest) or all(g.has("domains", p) for p in rest)
+        crowded = any(g.has("organisation_words", token.low) for token in tokens[first:last])
+        return (3, name, False) if office else (0.5 if crowded else 0, name, True)
+
+    def _modifier(self, tokens: Sequence[Token], last: int, name: Run) -> bool:
+        """Whether a name belongs to the noun after it ("Pellworth's", "Pellworth spokeswoman"), not "Force Marine union"."""
+        if last < len(tokens) and self._g.has("possessive_marks", tokens[last].low):
+            return True
+        roles = self._directory.roles
+        return not roles.called(tokens, last) and roles.follows(tokens, last) and not self._directory.is_person(name)
+
+    def _complement(self, tokens: Sequence[Token], part: int, first: int) -> bool:
+        """Whether a preposition stands before a name, its determiners and a noun for a body."""
+        g, at = self._g, first
+        while at > part:
+            if g.has("complement_prepositions", tokens[at - 1].low):
+                return True
+            noun = g.nouns.at(tokens, at - 1)
+            body = at < first + 1 and noun is not None and noun[0] == at and only(noun[1], "organisation")
+            if not g.has("determiners", tokens[at - 1].low) and not (body and not tokens[at - 1].name):
+                return False
+            at -= 1
+        return False
 
     def _account(self, nouns: Iterable[str]) -> Source | None:
         """ "the account", "the account's owner": the one handle that the article names."""
@@ -195,12 +265,35 @@ class Resolver:
         cut = next((k for k in range(start + 1, end) if tokens[k].low == ","), end)
         nouns = heads(self._g, tokens, start, cut)
         first, kinds = next(iter(nouns.items()), ("", ()))
-        alone = cut == start + 1 and self._g.has("company_nouns", first) and not self._g.has("determiners", "the")
+        alone = cut == start + 1 and listed(self._g, "company_nouns", first) and not self._g.has("determiners", "the")
         back = definite(self._g, tokens, start, cut) or (alone and bool(self._g.words["definite_after"]))
         if self._g.has("possessives", tokens[start].low):
             kinds, back = tuple(k for k in kinds if k.startswith("person")) or kinds, bool(self._directory.by_role(first))
+        spoken = any(k.startswith("person") for k in kinds) and "anonymous" not in kinds
+        public = listed(self._g, "kind_public", first) or listed(self._g, "company_nouns", first)
+        bare = bool(nouns) and heads(self._g, tokens, start, start + len(first.split())) == {first: kinds}
+        if (
+            self._g.flag("bare_nouns_open")
+            and bare
+            and alone_of(tokens, start, cut, first)
+            and (spoken or public)
+            and not tokens[start].text.isupper()
+        ):
+            back = True  # "Presiden mengatakan": no article says that it is the one known
         if back and (handle := self._account(nouns)):
             return handle
         if back and (found := self.memory.anaphor((tokens, start, cut), first, kinds)):
             return found
+        alone = cut - start - sum(self._small(token) for token in tokens[start:cut]) == 1
+        if back and alone and self._businesslike(first) and not self._g.flag("bare_is_definite"):
+            return UNRESOLVED
         return self._describer.describe(tokens, start, cut if whole is None or cut < end else whole, kinds, back)
+
+    def _small(self, token: Token) -> bool:
+        return any(self._g.has(table, token.low) for table in ("determiners", "definite_after", "parts"))
+
+    def _businesslike(self, noun: str) -> bool:
+        """Whether a noun alone names no company: "the company" of nobody is unresolved."""
+        return listed(self._g, "general_nouns", noun) or (
+            listed(self._g, "kind_business", noun) and listed(self._g, "company_nouns", noun)
+        )

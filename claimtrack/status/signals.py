@@ -90,8 +90,9 @@ def _signal(name: str, table: Mapping[str, Any]) -> Signal:
     )
 
 
-def found(text: str, lang: str) -> Mapping[str, int]:
-    """Return the signals in a text, each with the place of the first word that gives it."""
+def found(text: str, lang: str, wanted: Sequence[str] = ()) -> Mapping[str, int]:
+    """Return the signals in a text, each with the place of the first word that gives it; only those wanted, if any are."""
     words = [t for t in tokens(text) if t.is_word]
-    places = ((name, signal.where(words)) for name, signal in signals(lang).items())
+    known = signals(lang)
+    places = ((name, known[name].where(words)) for name in wanted or known if name in known)
     return {name: place for name, place in places if place is not None}

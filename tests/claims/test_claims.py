@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimtrack.claims import extract
+from claimtrack.claims.clauses import split
 from claimtrack.lang.segment import sentences
 from claimtrack.types import (
     Article,
@@ -134,7 +135,7 @@ def test_noun_phrases_are_not_cut(lang: str, text: str) -> None:
             "Ana Kali",
             "Menurut",
             "jembatan itu ditutup dan warga sudah diberi tahu",
-            ["jembatan itu ditutup dan warga sudah diberi tahu"],
+            ["jembatan itu ditutup", "warga sudah diberi tahu"],
         ),
     ],
 )
@@ -359,3 +360,18 @@ def test_hostile_input_takes_linear_time(piece: str) -> None:
     start = time.perf_counter()
     extract(document(piece * 3_000, "fr"), ())
     assert time.perf_counter() - start < 10
+
+
+def test_the_parts_of_a_headline_are_news_of_their_own() -> None:
+    def parts(text: str, headline: bool) -> list[str]:
+        return [text[c.span.start : c.span.end] for c in split(text, "id", headline)]
+
+    text = "Feri Terbakar, Dua Orang Tewas: Kronologi Lengkap"
+    assert parts(text, True) == ["Feri Terbakar", "Dua Orang Tewas", "Kronologi Lengkap"]
+    assert parts(text, False) == [text]
+
+
+def test_how_things_go_by_custom_is_no_claim() -> None:
+    assert extract(document("Ferries leave every hour, according to schedule. The harbour was shut on Monday.", "en"), ())[
+        0
+    ].text == ("The harbour was shut on Monday")

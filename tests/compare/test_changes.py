@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from claimtrack.compare import Comparison, compare
-from claimtrack.types import Change, ChangeKind, Role, SourceType, Status
+from claimtrack.types import Change, ChangeKind, Match, Relation, Role, SourceType, Status
 from tests.story import ORGANISATION, OUTLET, PERSON, Story
 
 K = ChangeKind
@@ -96,6 +98,34 @@ def test_the_number_in_a_product_name_is_no_figure() -> None:
     assert K.NUMBER not in kinds(pair("They sell the new Vento 5 now", "They sell 7 of the new phones now"))
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "langs", "note"),
+    [
+        ("Growth of 0.4% is expected", "Ekonomi menyusut 0,4 persen", ("en", "id"), "+0.4% → -0,4 persen"),
+        ("Les ventes ont reculé de 3 %", "Sales rose by 3%", ("fr", "en"), "-3 % → +3%"),
+    ],
+)
+def test_one_share_of_a_rise_and_of_a_fall_is_two_numbers(one: str, two: str, langs: tuple[str, str], note: str) -> None:
+    found = only(pair(one, two, langs), K.NUMBER)
+    assert (found.note.replace("\u202f", " "), found.rule) == (note, "number.direction")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "langs"),
+    [
+        ("Sales rose by 3%", "Les ventes ont progressé de 3 %", ("en", "fr")),
+        ("Sales rose by 3%, profit fell", "Profit fell and sales came to 3%", ("en", "en")),
+    ],
+)
+def test_one_share_that_goes_one_way_is_one_number(one: str, two: str, langs: tuple[str, str]) -> None:
+    assert K.NUMBER not in kinds(pair(one, two, langs))
+
+
+def test_a_part_of_a_month_is_less_exact_than_its_day() -> None:
+    found = only(pair("It opens on 4 September 2025", "Dibuka awal September 2025", ("en", "id")), K.DATE)
+    assert found.rule == "date.precision"
+
+
 def test_date() -> None:
     found = only(pair("The law applies from 1 July 2026", "La loi s'applique dès le 1er janvier 2027", ("en", "fr")), K.DATE)
     assert (found.note, found.rule) == ("1 July 2026 → 1er janvier 2027", "date.apart")
@@ -154,6 +184,43 @@ def test_a_denial_is_a_negation_and_nothing_else_is_compared_with_it() -> None:
 def test_hedge(stated: str, hedged: str, langs: tuple[str, str]) -> None:
     assert only(pair(stated, hedged, langs), K.HEDGE).note.startswith("stated → hedged (")
     assert only(pair(hedged, stated, langs[::-1]), K.HEDGE).note.endswith("→ stated")
+
+
+@pytest.mark.parametrize(
+    ("lang", "cue", "hedged"),
+    [
+        ("en", "suspects", True),
+        ("en", "announced", False),
+        ("fr", "soupçonne", True),
+        ("fr", "annonce", False),
+        ("id", "menduga", True),
+        ("id", "mengumumkan", False),
+    ],
+)
+def test_what_its_speaker_only_supposes_is_hedged(lang: str, cue: str, hedged: bool) -> None:
+    s = Story()
+    s.article("a", f"Ana Bell {cue} the dam leaks.", published="2025-01-01", lang=lang)
+    bell = s.source("a", "Ana Bell", PERSON, "the dam leaks", surface="Ana Bell")
+    found = replace(s.attributions.pop(bell), cue_span=s.place("a", cue))
+    s.attributions[found.id] = found
+    s.claim("c", "a", "the dam leaks", [found.id])
+    s.article("b", "It is plain: the dam leaks.", published="2025-01-02", lang=lang)
+    s.claim("c", "b", "the dam leaks")
+    assert [c.note for c in compared(s).changes if c.kind is K.HEDGE] == ([f"hedged ({cue}) → stated"] if hedged else [])
+
+
+def test_a_month_is_no_hedge() -> None:
+    assert K.HEDGE not in kinds(pair("The vote was on 13 May", "The vote was held"))
+    assert K.HEDGE in kinds(pair("The vote may be held", "The vote was held"))
+
+
+@pytest.mark.parametrize(
+    ("rejected", "lang"),
+    [("calls the figure overblown", "en"), ("juge le chiffre exagéré", "fr"), ("menyebut itu berlebihan", "id")],
+)
+def test_a_rejection_in_other_words_is_no_turn_from_a_denial(rejected: str, lang: str) -> None:
+    found = pair("The firm denies the figure", f"Norvane {rejected}", ("en", lang), (Status.DENIED, Status.ASSERTED))
+    assert K.NEGATION not in kinds(found)
 
 
 def test_a_french_imperfect_is_no_conditional() -> None:
@@ -243,3 +310,15 @@ def test_changes_point_into_the_articles() -> None:
     assert shown[K.HEDGE][0] == "may"
     assert shown[K.DATE] == ("on Monday", "41 people were held") or shown[K.DATE][0] == "Monday"
     assert shown[K.ATTRIBUTION_DROPPED] == ("Reuters", "41 people were held")
+
+
+@pytest.mark.parametrize(("figure", "shown"), [("12", True), ("80", True), ("8,000", True), ("1,600", False)])
+def test_a_figure_far_off_is_shown_of_a_doubted_pair_only_where_a_slip_explains_it(figure: str, shown: bool) -> None:
+    s = Story()
+    for name, count in (("a", "8"), ("b", figure)):
+        s.article(name, f"Today {count} workers left.", published="2025-01-01", outlet=name)
+    a, b = (s.claim("c", n, f"{c} workers left") for n, c in (("a", "8"), ("b", figure)))
+    s.matches.append(Match(a, b, 0.5, 0.2, Relation.RELATED))
+    found = compared(s)
+    assert [c.note for c in found.changes if c.kind is K.NUMBER] == [f"8 → {figure}"]
+    assert bool([c for c in found.summary if c.kind is K.NUMBER]) is shown

@@ -167,3 +167,29 @@ def test_gold_boilerplate_is_marked_and_no_gold_claim_is(shared: Path, corpus: s
     page = [row for row in gold["not_claims"] if row["span"][1] - row["span"][0] >= 20 and row["why"].startswith(BOILERPLATE)]
     assert [row for row in page if covered(row) < 0.5] == []
     assert [row["text"] for row in gold["claims"] if covered(row) > 0] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Market data delayed by 15 minutes.",
+        "Translated automatically - errors can occur",
+        "Article rédigé avec l'aide de l'IA",
+        "Répondez à notre enquête lecteurs",
+        "Jangan lupa like dan bagikan!",
+        "Ikuti kuis berhadiah di sini",
+    ],
+)
+def test_services_of_the_site_are_marked(line: str) -> None:
+    text = f"The mill was sold to a rival on Friday.\n\n{line}"
+    assert [text[m.span.start : m.span.end] for m in marks(text)] == [line]
+
+
+def test_a_wrapped_line_that_names_an_outlet_is_prose() -> None:
+    text = (
+        "Le groupe a vendu son usine de Lille à un concurrent, qui\n"
+        "compte garder les trois cents ouvriers jusqu'au printemps.\n"
+        "D'après Bloomberg la vente rapporte une somme de vingt\n"
+        "millions d'euros au groupe et à ses deux actionnaires.\n"
+    )
+    assert marks(text) == ()

@@ -76,11 +76,98 @@ def test_words_that_only_outlets_have_are_theirs() -> None:
     assert set(traced(s).origins) == {"Le Monde", "Der Spiegel"}
 
 
-def test_words_that_are_public_somewhere_are_one_root() -> None:
+def test_words_that_were_public_first_are_one_root() -> None:
     s = Story()
-    quoting(s, "a", "Ana Bell", PERSON, via="Le Monde", outlet="Tide")
-    quoting(s, "b", "Ana Bell", PERSON, outlet="Echo")
+    quoting(s, "a", "Ana Bell", PERSON, outlet="Echo", published="2025-01-01")
+    quoting(s, "b", "Ana Bell", PERSON, via="Le Monde", outlet="Tide", published="2025-01-02")
     assert traced(s).origins == ("Ana Bell",)
+
+
+@pytest.mark.parametrize("published", ["2025-01-03", "2025-01-02", None])
+def test_who_quotes_without_an_occasion_and_no_earlier_has_it_from_the_outlet_that_was_told(published: str | None) -> None:
+    s = Story()
+    quoting(s, "a", "Ana Bell", PERSON, via="Le Monde", outlet="Tide", published="2025-01-02")
+    quoting(s, "b", "Ana Bell", PERSON, outlet="Echo", published=published)
+    found = traced(s)
+    assert found.origins == ("Le Monde",)
+    assert [leg.rule for leg in found.legs if leg.article == "b"] == ["root.passed-on"]
+
+
+def test_the_statement_of_an_organisation_is_public_whenever_it_was_told_elsewhere() -> None:
+    s = Story()
+    quoting(s, "a", "Norvane", ORGANISATION, via="Le Monde", outlet="Tide", published="2025-01-01")
+    quoting(s, "b", "Norvane", ORGANISATION, outlet="Echo", published="2025-01-02")
+    assert traced(s).origins == ("Norvane",)
+
+
+@pytest.mark.parametrize(("lang", "where"), [("en", "on X"), ("fr", "sur X"), ("id", "lewat akun Instagram")])
+def test_what_a_director_posts_in_their_own_name_is_theirs_wherever_it_is_quoted(lang: str, where: str) -> None:
+    s = Story()
+    bell = "{name}, Norvane's chief executive,"
+    quoting(s, "a", "Ana Bell", PERSON, intro=f"{where[0].upper()}{where[1:]}, {bell}", outlet="Tide", lang=lang)
+    quoting(s, "b", "Ana Bell", PERSON, intro=bell, outlet="Echo")
+    assert traced(s).origins == ("Ana Bell",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "intro"),
+    [
+        ("en", "Industry ministry spokesman {name}"),  # who speaks for a ministry is named, the ministry is not
+        ("en", "A Coast spokeswoman, {name},"),  # a capital that only begins the sentence
+        ("fr", "Du côté de Sarune, la directrice médicale du groupe, {name},"),
+        ("id", "Hal itu disampaikan juru bicara Kemlu RI {name}"),
+        ("id", "Ketua Tim Peneliti Prof. {name}"),
+    ],
+)
+def test_what_stands_beside_a_title_is_not_always_an_organisation(lang: str, intro: str) -> None:
+    s = Story()
+    quoting(s, "a", "Ana Bell", PERSON, intro=intro, outlet="Tide", lang=lang)
+    assert traced(s).origins == ("Ana Bell",)
+
+
+def test_a_bare_spokesman_is_of_who_spoke_before_and_a_bare_coach_of_nobody() -> None:
+    for title, root in (("spokesman", "Norvane"), ("boss", "Ana Bell")):
+        s = Story()
+        s.article("a", f"Norvane will pay. Its {title} Ana Bell said the dam leaks.", outlet="Tide")
+        s.source("a", "Norvane", ORGANISATION, "will pay", surface="Norvane")
+        s.claim("c", "a", "the dam leaks", [s.source("a", "Ana Bell", PERSON, "the dam leaks", surface="Ana Bell")])
+        assert traced(s).origins == (root,)
+
+
+def test_one_person_under_two_names_is_one_root() -> None:
+    s = Story()
+    quoting(s, "a", "Ana Bell", PERSON, outlet="Tide")
+    quoting(s, "b", "Norvane CEO Ana Bell", ORGANISATION, outlet="Echo")
+    assert traced(s).origins == ("Ana Bell",)
+    s.article("d", "Ana Bell came. Bell said the dam leaks.", outlet="Coast")
+    s.source("d", "Ana Bell", PERSON, "came", surface="Ana Bell")
+    s.claim("c", "d", "the dam leaks", [s.source("d", "Bell", ORGANISATION, "the dam leaks")])
+    assert traced(s).origins == ("Ana Bell",)
+
+
+def test_the_outlet_that_quotes_a_person_adds_no_root_to_the_words() -> None:
+    s = Story()
+    quoting(s, "a", "Ana Bell", PERSON, outlet="Tide", published="2025-01-01")
+    s.article("b", "Ana Bell said the dam leaks, as quoted by Le Monde.", outlet="Echo", published="2025-01-02")
+    bell = s.source("b", "Ana Bell", PERSON, "the dam leaks", surface="Ana Bell")
+    s.claim("c", "b", "the dam leaks", [bell, s.source("b", "Le Monde", OUTLET, "the dam leaks", surface="Le Monde")])
+    assert traced(s).origins == ("Ana Bell",)
+
+
+def test_a_source_that_only_stands_beside_a_claim_is_not_its_root() -> None:
+    s = Story()
+    s.article("a", "Norvane has closed the dam, following a report by Le Monde.", outlet="Tide", published="2025-01-01")
+    s.source("a", "Le Monde", OUTLET, surface="Le Monde")
+    s.claim("c", "a", "Norvane has closed the dam")
+    assert traced(s).origins == ("Tide",)
+
+
+def test_an_unnamed_source_adds_nothing_to_what_an_article_reported_first() -> None:
+    s = Story()
+    s.article("a", "Water is dripping: the dam leaks.", outlet="Tide", published="2025-01-01")
+    s.claim("c", "a", "the dam leaks")
+    quoting(s, "b", "villagers", ANONYMOUS, outlet="Echo", published="2025-01-02")
+    assert traced(s).origins == ("Tide",)
 
 
 def test_what_is_told_on_a_platform_is_the_speaker() -> None:
@@ -254,3 +341,26 @@ def test_what_a_spokesman_says_is_no_apposition_that_names_his_organisation() ->
     s.claim("d", "b", "semua pelanggan Bex API wajib patuh", [oster])
     corpus = s.corpus()
     assert trace(corpus.clusters["d"], corpus).origins == ("Nik Oster",)
+
+
+def rewritten(source: str) -> Story:
+    """An article of Tide, and a translation of it that says so and names ``source``."""
+    s = Story()
+    quoting(s, "a", "Ana Bell", PERSON, via="Le Monde", outlet="Tide", published="2025-01-01")
+    s.article("b", f"Bendungan bocor, kata {source}. Sumber: Tide", outlet="Echo", published="2025-01-02", lang="id")
+    said = s.source("b", source, ORGANISATION, "Bendungan bocor", surface=source)
+    s.source("b", "Tide", OUTLET, surface="Tide", role=Role.DERIVED_FROM, evidence=Evidence.FOOTER)
+    s.claim("c", "b", "Bendungan bocor", [said])
+    return s
+
+
+def test_an_article_that_says_whose_text_it_is_adds_no_root_however_it_is_worded() -> None:
+    found = traced(rewritten("Ana Bell"))
+    assert found.origins == ("Le Monde",)
+    assert [(r.copy, r.original, r.rule) for r in found.republications] == [("b", "a", "copy.declared")]
+
+
+def test_what_a_declared_copy_has_from_a_source_of_its_own_is_a_root() -> None:
+    found = traced(rewritten("Norvane"))
+    assert set(found.origins) == {"Le Monde", "Norvane"}
+    assert found.republications == ()
