@@ -48,7 +48,7 @@ def state(connection: sqlite3.Connection) -> StoreState:
     encoder = None
     if "encoder_id" in meta:
         encoder = Encoder(meta["encoder"], meta["encoder_id"], int(meta["dimension"]))
-    return StoreState(schema, encoder, int(meta.get("generation", 0)), int(meta.get("grouped", 0)))
+    return StoreState(schema, encoder, int(meta.get("generation", 0)), int(meta.get("grouped", 0)), meta.get("rules", ""))
 
 
 def chunks(values: Iterable[Any]) -> Iterable[tuple[str, list[Any]]]:
@@ -109,7 +109,7 @@ def document(connection: sqlite3.Connection, article: str) -> Document | None:
 def corpus(connection: sqlite3.Connection, only: Sequence[str] | None = None) -> Corpus:
     """Return everything, as extracted, or what belongs to some articles; by article id, then in text order.
 
-    Clusters come oldest first. With ``only``, they are those that have a claim in these articles, whole, and
+    Clusters come by id. With ``only``, they are those that have a claim in these articles, whole, and
     matches are those between these articles' claims.
     """
     some = Some(connection, only)
@@ -156,7 +156,7 @@ def _clusters(some: Some) -> dict[str, Cluster]:
         f"WHERE {touched} ORDER BY cluster, cluster_claims.position"
     )
     aliases = some.lists(f"SELECT cluster, alias FROM cluster_aliases WHERE {touched} ORDER BY cluster, alias")
-    rows = some.connection.execute("SELECT row, id, label, story FROM clusters ORDER BY row")
+    rows = some.connection.execute("SELECT row, id, label, story FROM clusters ORDER BY id")
     return {
         cid: Cluster(cid, label, tuple(members[row]), tuple(aliases.get(row, ())), story)
         for row, cid, label, story in rows
