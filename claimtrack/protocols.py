@@ -70,8 +70,15 @@ class VectorIndex(Protocol):
     def dimension(self) -> int:
         """Length of a vector."""
 
+    @property
+    def ids(self) -> Ids:
+        """The ids there are."""
+
     def __len__(self) -> int:
         """Count of vectors."""
+
+    def outgrown(self, count: int) -> bool:
+        """Whether an index of so many vectors is better made anew than added to."""
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Add vectors; raises ValueError on an id that is there already or twice in ``ids``, or a wrong shape."""
@@ -199,8 +206,11 @@ class Store(Protocol):
     def recall(self, keys: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors there are of these content keys."""
 
-    def vectors(self) -> tuple[Ids, list[str], Vectors]:
-        """Return the claims' vectors in the order of their ids: ids, content keys, and a matrix (n, dimension)."""
+    def vectors(self, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
+        """Return the claims' vectors, or some, in the order of their ids: ids, content keys, a matrix (n, dimension)."""
+
+    def vector_ids(self) -> Ids:
+        """Return the ids of the claims' vectors, ascending; an id is never given to another vector."""
 
     def claim_vectors(self) -> int:
         """Return how many vectors the claims have."""

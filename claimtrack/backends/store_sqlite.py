@@ -131,10 +131,15 @@ class SqliteStore:
         with _explained(self.path):
             return read.recall(self._connection, keys)
 
-    def vectors(self) -> tuple[Ids, list[str], Vectors]:
-        """Return the claims' vectors in the order of their ids: ids, content keys, and a matrix (n, dimension)."""
+    def vectors(self, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
+        """Return the claims' vectors, or some, in the order of their ids: ids, content keys, a matrix (n, dimension)."""
         with _explained(self.path):
-            return read.vectors(self._connection)
+            return read.vectors(self._connection, only)
+
+    def vector_ids(self) -> Ids:
+        """Return the ids of the claims' vectors, ascending."""
+        with _explained(self.path):
+            return read.vector_ids(self._connection)
 
     def claim_vectors(self) -> int:
         """Return how many vectors the claims have."""

@@ -181,7 +181,9 @@ def _put_uses(connection: sqlite3.Connection, uses: Mapping[str, Sequence[str]],
 
 def _prune(connection: sqlite3.Connection, keep: Iterable[str]) -> None:
     used = "SELECT vector FROM claims UNION SELECT vector FROM vector_uses"
-    idle = connection.execute(f"SELECT row, key FROM vectors WHERE row NOT IN ({used})").fetchall()
+    # The last row stays: SQLite would give its number to another vector, which the vector cache would take for it.
+    last = "row < (SELECT max(row) FROM vectors)"
+    idle = connection.execute(f"SELECT row, key FROM vectors WHERE {last} AND row NOT IN ({used})").fetchall()
     kept = frozenset(keep)
     connection.executemany("DELETE FROM vectors WHERE row = ?", [(row,) for row, key in idle if key not in kept])
 

@@ -68,18 +68,26 @@ def recall(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Vec
     return found
 
 
-def vectors(connection: sqlite3.Connection) -> tuple[Ids, list[str], Vectors]:
-    """Return the claims' vectors in the order of their ids."""
+def vectors(connection: sqlite3.Connection, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
+    """Return the claims' vectors, or some, in the order of their ids."""
     encoder = state(connection).encoder
     dimension = encoder.dimension if encoder else 0
-    rows = connection.execute(
-        "SELECT row, key, vector FROM vectors WHERE row IN (SELECT vector FROM claims) ORDER BY row"
-    ).fetchall()
+    query = "SELECT row, key, vector FROM vectors WHERE row IN (SELECT vector FROM claims)"
+    if only is None:
+        rows = connection.execute(query + " ORDER BY row").fetchall()
+    else:
+        asked = json.dumps(only.tolist())
+        rows = connection.execute(query + " AND row IN (SELECT value FROM json_each(?)) ORDER BY row", [asked]).fetchall()
     if any(len(row[2]) != 4 * dimension for row in rows):
         raise BrokenIndexError("a vector of the index is damaged", "claims.sqlite", "See what else is: claimtrack doctor")
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype="<f4").astype(np.float32, copy=False)
     return ids, [row[1] for row in rows], matrix.reshape(len(rows), dimension)
+
+
+def vector_ids(connection: sqlite3.Connection) -> Ids:
+    """Return the ids of the claims' vectors, ascending."""
+    return np.array([row[0] for row in connection.execute("SELECT DISTINCT vector FROM claims ORDER BY vector")], np.int64)
 
 
 def language_means(connection: sqlite3.Connection) -> dict[str, Vectors]:

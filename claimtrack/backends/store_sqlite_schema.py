@@ -98,6 +98,7 @@ _STANDING = (
     "CREATE INDEX vector_uses_back ON vector_uses (vector)",
     "CREATE TABLE unsettled (claim INTEGER PRIMARY KEY REFERENCES claims ON DELETE CASCADE) STRICT",
     "CREATE INDEX matches_probability ON matches (probability)",
+    "CREATE INDEX claims_lang ON claims (lang, vector)",
 )
 _LADDER: tuple[tuple[str, tuple[str, ...]], ...] = (("0001_first", _FIRST), ("0002_standing", _STANDING))
 

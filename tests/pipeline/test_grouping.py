@@ -36,16 +36,12 @@ DAYS = {"en": ("Monday", "Friday"), "fr": ("lundi", "vendredi"), "id": ("Senin",
 def article(number: int, version: int = 0) -> Article:
     """One of many articles about few events: wordings recur, so that lists of neighbours are full and ties many."""
     lang = ("en", "en", "fr", "id")[number % 4]
-    lines = LINES[lang]
+    lines, day = LINES[lang], DAYS[lang][(number // 3 + version) % 2]
     told = [
-        lines[(number // 4 + step) % len(lines)].format(
-            PLACES[(number + step + version) % 3], DAYS[lang][(number // 3 + version) % 2]
-        )
-        for step in range(2 + version)
+        lines[(number // 4 + step) % len(lines)].format(PLACES[(number + step + version) % 3], day) for step in range(2 + version)
     ]
-    return Article(
-        f"a{number:02}", "\n\n".join(told), outlet=f"Paper {number % 5}", lang=lang, published="2025-03-0" + str(1 + number % 3)
-    )
+    published = f"2025-03-{1 + number % 3:02}"
+    return Article(f"a{number:02}", "\n\n".join(told), outlet=f"Paper {number % 5}", lang=lang, published=published)
 
 
 POOL = tuple(article(number) for number in range(16))

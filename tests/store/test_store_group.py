@@ -7,9 +7,9 @@ import numpy as np
 from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.standing import Grouping, Placed, Update, id_of, keys_of
 from claimtrack.types import Cluster, Match, Relation
-from tests.store.test_store_sqlite import ALL, SUSPENDED, filled, grouped
+from tests.store.test_store_sqlite import ALL, SUSPENDED, filled, grouped, store
 
-__all__ = ["filled"]
+__all__ = ["filled", "store"]
 
 
 def test_an_update_replaces_what_it_names_and_leaves_the_rest(filled: SqliteStore) -> None:

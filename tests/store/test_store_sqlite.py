@@ -137,7 +137,7 @@ def test_part_of_the_corpus_has_whole_clusters_and_inner_matches_only(filled: Sq
 
 
 def test_vectors_of_other_texts_are_kept_until_a_grouping_does_without_them(filled: SqliteStore) -> None:
-    extra = {content_key("a window"): np.array([0, 1, 0, 0], np.float32), content_key("idle"): np.array([1, 0, 0, 0], np.float32)}
+    extra = {content_key("idle"): np.array([1, 0, 0, 0], np.float32), content_key("a window"): np.array([0, 1, 0, 0], np.float32)}
     generation = filled.state().generation
     filled.remember(extra, ENCODER)
     assert filled.state().generation == generation
