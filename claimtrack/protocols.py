@@ -53,6 +53,10 @@ Made = TypeVar("Made")
 class Engine(Protocol):
     """Where work is done: in this process, in several, or on a cluster. Results come in the order of the items."""
 
+    @property
+    def remote(self) -> bool:
+        """Whether arrays are computed elsewhere, so that embedding is worth sending there."""
+
     def derive(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         """Apply a function of plain Python to items, reading ahead of the results by a bounded count."""
 

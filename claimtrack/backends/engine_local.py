@@ -15,6 +15,8 @@ AHEAD = 4  # items a process that are read before the first result is taken
 class LocalEngine:
     """Arrays are computed here, by several threads; plain Python here or, with ``jobs`` above 1, in so many processes."""
 
+    remote = False
+
     def __init__(self, jobs: int = 1) -> None:
         """Start nothing yet."""
         self._jobs = jobs

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from claimtrack.errors import BackendError
-from claimtrack.protocols import Embedder, VectorIndex
+from claimtrack.protocols import Embedder, Engine, VectorIndex
 
 ENCODERS = ("e5-small", "use", "sbert:<hub name or path>")
 INDEXES = ("flat", "faiss")
@@ -79,6 +79,24 @@ def load_vector_index(kind: str, path: Path, mapped: bool = False) -> VectorInde
     from claimtrack.backends.index_faiss import FaissIndex
 
     return FaissIndex.load(path, mapped=mapped)
+
+
+def open_engine(name: str, jobs: int = 1) -> Engine:
+    """Return the engine "local", "dask" (workers of its own on this machine) or "dask://HOST:PORT" (a scheduler's).
+
+    Raises:
+        BackendError: there is no such engine, it is not installed, or its scheduler does not answer.
+    """
+    if name == "local":
+        from claimtrack.backends.engine_local import LocalEngine
+
+        return LocalEngine(jobs)
+    kind, _, address = name.partition("://")
+    if kind != "dask" or (name != "dask" and not address):
+        raise BackendError(f"no engine is called {name!r}", mend="There are local, dask and dask://HOST:PORT.")
+    from claimtrack.backends.engine_dask import DaskEngine
+
+    return DaskEngine(address or None, max(2, jobs))
 
 
 def _must_be_known(kind: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from claimtrack.backends.embedder_e5 import E5Embedder
+from claimtrack.backends.embedder_torch import TorchEmbedder
 from claimtrack.errors import BackendError
 
 
@@ -25,3 +26,15 @@ def e5() -> Iterator[E5Embedder]:
 @pytest.fixture(scope="session")
 def e5_directory(e5: E5Embedder) -> Path:
     return e5.prepare()
+
+
+@pytest.fixture(scope="session")
+def by_torch(e5: E5Embedder) -> TorchEmbedder:
+    """The same model through sentence-transformers, to hold ours to."""
+
+    def load() -> object:
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(str(e5.prepare()))
+
+    return TorchEmbedder(load)

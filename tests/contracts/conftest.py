@@ -1,3 +1,3 @@
-from tests.backends.conftest import e5, e5_directory
+from tests.backends.conftest import by_torch, e5, e5_directory
 
-__all__ = ["e5", "e5_directory"]
+__all__ = ["by_torch", "e5", "e5_directory"]
