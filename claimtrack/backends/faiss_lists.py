@@ -77,7 +77,7 @@ def wanted_lists(ids: Ids, lists: NDArray[np.int64], allowed: Ids, count: int) -
 
 
 def covering(index: Any, queries: Vectors, allowed: NDArray[np.int64]) -> int:
-    """Return how many lists to visit to look at as large a share of the allowed vectors as is looked at of all.
+    """Return how many lists to visit to look at as many allowed vectors as a search without a filter looks at vectors.
 
     Lists are visited from the nearest on; those without an allowed vector cost nothing but their turn.
     """
@@ -86,5 +86,5 @@ def covering(index: Any, queries: Vectors, allowed: NDArray[np.int64]) -> int:
         return 1
     order = index.quantizer.search(queries, index.nlist)[1]
     seen = np.cumsum(allowed[order], axis=1)
-    share = max(min(total, _FEW), total * index.nprobe / index.nlist)
-    return int(np.argmax(seen >= share, axis=1).max()) + 1
+    wanted = min(total, max(_FEW, index.ntotal * index.nprobe // index.nlist))
+    return int(np.argmax(seen >= wanted, axis=1).max()) + 1

@@ -93,14 +93,16 @@ class FaissIndex:
     def search(self, vectors: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
         """Return (similarities, ids), both (n, k), best first, ties by smaller id; missing places are (-2, -1).
 
-        ``allowed`` holds before anything is ranked. Without lists the search is exact; with them as large a share of the
-        ids allowed is looked at as of all, whichever lists they are in.
+        ``allowed`` holds before anything is ranked. Without lists the search is exact; with them as many of the ids allowed
+        are looked at as of all ids without it, whichever lists they are in.
         """
         queries = as_queries(vectors, self.dimension, k)
         chosen = None if allowed is None else np.unique(as_ids(allowed))
         count = len(self) if chosen is None else min(len(chosen), len(self))
         options, fetched = self._options(queries, chosen), min(k + _SPARE, count)
         values, ids = np.zeros((len(queries), 0), np.float32), np.zeros((len(queries), 0), np.int64)
+        # A few lists are read sooner than threads are woken: one query takes one.
+        self._faiss.omp_set_num_threads(1 if len(queries) == 1 and not self.exact else threads())
         while fetched:
             values, ids = self._index.search(queries, fetched, params=options)
             # A tie at the last place wanted may go on beyond what was fetched.

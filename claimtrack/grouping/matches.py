@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.grouping.loaded import Loaded
-from claimtrack.matching import claim_vectors, fitted_to, judged
+from claimtrack.matching import claim_vectors, fitted_to, judge_pairs
 from claimtrack.matching.candidates import NEIGHBOURS, same_article
 from claimtrack.matching.grid import steps
 from claimtrack.matching.neighbours import NONE, NOTHING, Field, Near, blank, entered_and_left, settled
@@ -49,7 +49,7 @@ def matched(loaded: Loaded, embedder: MemoEmbedder, engine: Engine, progress: Pr
     involved = loaded.inputs(_articles(standing, np.unique(entered)))
     row = np.full(len(news), NONE, np.int64)
     row[standing.places(_keys(involved))] = np.arange(len(involved))
-    matches = judged(involved, claim_vectors(involved, embedder, offsets), np.sort(row[entered], axis=1), fitted)
+    matches = judge_pairs(involved, claim_vectors(involved, embedder, offsets), np.sort(row[entered], axis=1), fitted)
     changed = news | (near.places != held.places).any(axis=(1, 2, 3))
     return Changes(news, tuple(matches), left, _placed(standing.keys, spaces, near, changed), _uses(inputs), keep)
 

@@ -14,9 +14,9 @@ GRID = 2048
 Steps = NDArray[np.int16]  # vectors in steps of the grid
 
 
-def on_grid(vectors: Vectors) -> Vectors:
-    """Return the vectors with each component rounded to the grid, float32."""
-    return np.asarray(np.rint(vectors * np.float32(GRID)) / np.float32(GRID), np.float32)
+def fine(vectors: Vectors) -> Vectors:
+    """Return the vectors as multiples of 2**-24, which float32 holds: taken as float64 their products are exact too."""
+    return np.asarray(np.rint(vectors * np.float32(2**24)) * np.float32(2**-24), np.float32)
 
 
 def steps(vectors: Vectors) -> Steps:

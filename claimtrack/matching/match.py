@@ -62,10 +62,10 @@ def match_vectors(
     """Return the matches of claims whose vectors are at hand; the order of ``claims`` does not matter."""
     chosen = settings or Settings()
     pairs = candidate_pairs(claims, (vectors.plain, vectors.context), chosen.neighbours)
-    return judged(claims, vectors, pairs, fitted, chosen.floor)
+    return judge_pairs(claims, vectors, pairs, fitted, chosen.floor)
 
 
-def judged(
+def judge_pairs(
     claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs, fitted: Matcher, floor: float = FLOOR
 ) -> list[Match]:
     """Return the matches among pairs of row numbers; of two articles that a pair joins all claims must be there.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from claimtrack.matching.grid import on_grid
+from claimtrack.matching.grid import fine
 from claimtrack.matching.vectors import ClaimVectors
-from claimtrack.protocols import Vectors
 
 Places = NDArray[np.int64]
 Matrix = NDArray[np.float64]
@@ -22,7 +21,7 @@ DUPLICATE = 1.86
 class _Blocks:
     """The cosines of all claims of some pairs of articles, one after the other; ``start`` and ``width`` tell where."""
 
-    values: Vectors
+    values: Matrix
     start: Places
     width: Places
 
@@ -38,7 +37,7 @@ class Standings:
         self._first = np.cumsum(self._sizes) - self._sizes
         self._place = np.empty(len(articles), np.int64)  # of each claim in its article
         self._place[members] = np.arange(len(articles)) - np.repeat(self._first, self._sizes)
-        self._both = on_grid(np.concatenate([vectors.plain[members], vectors.context[members]], axis=1))
+        self._both = fine(np.concatenate([vectors.plain[members], vectors.context[members]], axis=1))
         self._table = np.cumsum(self._sizes**2) - self._sizes**2  # where the table of an article's duplicates begins
         self._barred = self._duplicates()
 
@@ -49,7 +48,7 @@ class Standings:
         blocks = self._blocks(codes)
         start, width = blocks.start[number], blocks.width[number]
         i, j = self._place[pairs].T
-        own = blocks.values[start + i * width + j].astype(np.float64)
+        own = blocks.values[start + i * width + j]
         same = np.where(a == b, i, -1), np.where(a == b, j, -1)
         rows, at = self._spread(b)
         one = self._ahead(own, (rows, at), blocks.values[start[rows] + i[rows] * width[rows] + at], (b, j, same[0]))
@@ -58,7 +57,7 @@ class Standings:
         return [side(one[kind], other[kind]) for kind in (0, 1) for side in (np.minimum, np.maximum)]
 
     def _ahead(
-        self, own: Matrix, ragged: tuple[Places, Places], near: Vectors, asked: tuple[Places, Places, Places]
+        self, own: Matrix, ragged: tuple[Places, Places], near: Matrix, asked: tuple[Places, Places, Places]
     ) -> tuple[Matrix, Matrix]:
         """Margin and standing, given for each pair the cosines of the asking with all claims of the asked's article.
 
@@ -70,7 +69,7 @@ class Standings:
         sizes = self._sizes[article]
         first = np.cumsum(sizes) - sizes
         itself = at == self_place[rows]
-        values = np.where(itself, 0.0, near.astype(np.float64))
+        values = np.where(itself, 0.0, near)
         standing = own - np.add.reduceat(values, first) / np.maximum(1, sizes - (self_place >= 0))
         barred = self._barred[self._table[article][rows] + place[rows] * sizes[rows] + at] | itself
         best = np.maximum.reduceat(np.where(barred, -np.inf, values), first)
@@ -94,7 +93,7 @@ class Standings:
         for first, last, end in zip(edges.tolist(), np.append(edges[1:], len(codes)).tolist(), ends.tolist(), strict=True):
             article = int(left[first])
             asking = self._both[self._first[article] : self._first[article] + self._sizes[article]]
-            block = asking @ self._both[columns[begin:end]].T
+            block = asking.astype(np.float64) @ self._both[columns[begin:end]].astype(np.float64).T
             sizes = self._sizes[right[first:last]]
             start[first:last], width[first:last] = offset + np.cumsum(sizes) - sizes, end - begin
             parts.append(block.ravel())
@@ -105,7 +104,7 @@ class Standings:
         """For each article a table of which of its claims are one, or duplicates, one after the other."""
         parts = [np.zeros(0, np.bool_)]
         for first, size in zip(self._first.tolist(), self._sizes.tolist(), strict=True):
-            own = self._both[first : first + size]
+            own = self._both[first : first + size].astype(np.float64)
             table = own @ own.T >= DUPLICATE
             np.fill_diagonal(table, True)
             parts.append(table.ravel())

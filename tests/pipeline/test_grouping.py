@@ -112,13 +112,13 @@ def test_only_new_text_is_embedded_and_only_new_pairs_are_judged(tmp_path: Path,
     store, embedder = opened(tmp_path), CountingEmbedder()
     add(store, POOL[:12], memo(embedder, store, "hash"))
     embedder.asked.clear()
-    judged, seen = matches.judged, []
+    judge, seen = matches.judge_pairs, []
 
     def counting(claims: Sequence[object], vectors: object, pairs: np.ndarray, *rest: object) -> object:
         seen.extend((claims[a].article, claims[b].article) for a, b in pairs.tolist())  # type: ignore[attr-defined]
-        return judged(claims, vectors, pairs, *rest)  # type: ignore[arg-type]
+        return judge(claims, vectors, pairs, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(matches, "judged", counting)
+    monkeypatch.setattr(matches, "judge_pairs", counting)
     add(store, POOL[12:13], memo(embedder, store, "hash"))
     assert seen
     assert {"a12" in pair for pair in seen} == {True}

@@ -77,7 +77,7 @@ def match_by_cosine(claims: Sequence[MatchInput], embedder: Embedder, progress: 
 def world(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pipeline match by cosine of the hashing embedder."""
     monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
-    monkeypatch.setattr("claimtrack.grouping.matches.judged", judged_by_cosine)
+    monkeypatch.setattr("claimtrack.grouping.matches.judge_pairs", judged_by_cosine)
     monkeypatch.setattr("claimtrack.grouping.matches.fitted_to", lambda embedder, progress=None: (matcher(embedder.id), {}))
     monkeypatch.setattr("claimtrack.tracker_matching.match", match_by_cosine)
 
