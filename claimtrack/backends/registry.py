@@ -96,7 +96,7 @@ def open_engine(name: str, jobs: int = 1) -> Engine:
         raise BackendError(f"no engine is called {name!r}", mend="There are local, dask and dask://HOST:PORT.")
     from claimtrack.backends.engine_dask import DaskEngine
 
-    return DaskEngine(address or None, max(2, jobs))
+    return DaskEngine(address or None, jobs)
 
 
 def _must_be_known(kind: str) -> None:

@@ -59,7 +59,7 @@ def add(
     index: IndexDir = None,
     encoder: Encoder = None,
     allow_private: Annotated[bool, typer.Option(help="Let a URL lead to a private address.")] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="In how many processes the rules read articles.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="In how many processes the rules read articles; workers of dask.")] = 1,
     engine: Annotated[str, typer.Option(help="local, dask, or dask://HOST:PORT of a scheduler.")] = "local",
     json: Json = False,
 ) -> None:

@@ -36,7 +36,7 @@ def dask() -> Iterator[Any]:
     pytest.importorskip("distributed")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
-        engine = open_engine("dask")
+        engine = open_engine("dask", 2)
         yield engine
         engine.close()
 
@@ -104,7 +104,5 @@ def test_what_cannot_be_reached_is_said(monkeypatch: pytest.MonkeyPatch) -> None
         open_engine("spark")
     pytest.importorskip("distributed")
     monkeypatch.setattr("claimtrack.backends.engine_dask.WAIT_SECONDS", 0.5)
-    with pytest.raises(
-        BackendError, match=r"dask://127\.0\.0\.1:9: no Dask scheduler answers \| Start|no Dask scheduler answers"
-    ):
+    with pytest.raises(BackendError, match="no Dask scheduler answers"):
         open_engine("dask://127.0.0.1:9")
