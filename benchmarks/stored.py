@@ -57,9 +57,9 @@ def records(claims: Sequence[MatchInput]) -> Iterator[ArticleRecord]:
     groups: dict[str, list[MatchInput]] = {}
     for claim in claims:
         groups.setdefault(claim.article, []).append(claim)
-    for name, group in groups.items():
+    for number, (name, group) in enumerate(groups.items()):
         text = group[0].context or group[0].text
-        article = Article(name, text, f"Paper {len(name) % 7}", None, group[0].lang, group[0].published, group[0].title)
+        article = Article(name, text, f"Paper {number % 7}", None, group[0].lang, group[0].published, group[0].title)
         found = tuple(claim_of(one) for one in group)
         lemmas = tuple(lemma_pairs(one.text, one.lang) for one in found)
         yield ArticleRecord(Document(article, text, group[0].lang, (), ()), name, (), (), found, lemmas)

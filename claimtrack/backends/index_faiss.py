@@ -97,12 +97,12 @@ class FaissIndex:
         are looked at as of all ids without it, whichever lists they are in.
         """
         queries = as_queries(vectors, self.dimension, k)
+        # A few lists are read sooner than threads are woken: one query takes one.
+        self._faiss.omp_set_num_threads(1 if len(queries) == 1 and not self.exact else threads())
         chosen = None if allowed is None else np.unique(as_ids(allowed))
         count = len(self) if chosen is None else min(len(chosen), len(self))
         options, fetched = self._options(queries, chosen), min(k + _SPARE, count)
         values, ids = np.zeros((len(queries), 0), np.float32), np.zeros((len(queries), 0), np.int64)
-        # A few lists are read sooner than threads are woken: one query takes one.
-        self._faiss.omp_set_num_threads(1 if len(queries) == 1 and not self.exact else threads())
         while fetched:
             values, ids = self._index.search(queries, fetched, params=options)
             # A tie at the last place wanted may go on beyond what was fetched.
@@ -187,6 +187,6 @@ def _selector(faiss: Any, ids: Ids) -> Any:
     """What lets only some ids pass: a bit for each id there could be, or a set where ids are few and far between."""
     if not len(ids) or ids[-1] > 1024 * len(ids) + 1_000_000:
         return faiss.IDSelectorBatch(ids)
-    bits = np.zeros(int(ids[-1]) // 8 + 1, np.uint8)
-    np.bitwise_or.at(bits, ids >> 3, (1 << (ids & 7)).astype(np.uint8))
-    return faiss.IDSelectorBitmap(bits)
+    bits = np.zeros((int(ids[-1]) // 8 + 1) * 8, np.bool_)
+    bits[ids] = True
+    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))

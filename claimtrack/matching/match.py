@@ -74,7 +74,15 @@ def judge_pairs(
     """
     if not len(pairs):
         return []
-    pairing, out = Pairing(claims, vectors), list[Match]()
+    from threadpoolctl import threadpool_limits
+
+    # The products of two articles are small: threads cost more than they bring, on a busy machine ten times as much.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _judged(Pairing(claims, vectors), claims, pairs, (fitted, floor))
+
+
+def _judged(pairing: Pairing, claims: Sequence[MatchInput], pairs: Pairs, how: tuple[Matcher, float]) -> list[Match]:
+    (fitted, floor), out = how, list[Match]()
     for start in range(0, len(pairs), STEP):
         part = pairs[start : start + STEP]
         features = pairing.features(part)

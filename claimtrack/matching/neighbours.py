@@ -182,10 +182,10 @@ def _without_self(near: Vectors, own: Places) -> None:
 def _bounds(near: Vectors, k: int) -> Vectors:
     """For each row a cosine that its k nearest reach: k of the folded columns do."""
     width = near.shape[1] // FOLD
-    if width < k:
+    if near.shape[1] <= k:
         return np.full(len(near), NOTHING / 2, np.float32)
-    folded = near[:, : width * FOLD].reshape(len(near), FOLD, width).max(axis=1)
-    return np.asarray(np.partition(folded, width - k, axis=1)[:, width - k])
+    folded = near if width < k else near[:, : width * FOLD].reshape(len(near), FOLD, width).max(axis=1)
+    return np.asarray(np.partition(folded, folded.shape[1] - k, axis=1)[:, folded.shape[1] - k])
 
 
 def _above(near: Vectors, bounds: Vectors) -> tuple[Places, Places]:
