@@ -11,7 +11,7 @@ ifeq ($(strip $(UV_FIND_LINKS)),)
 export UV_TORCH_BACKEND := cpu
 endif
 
-.PHONY: demo test check quality clean
+.PHONY: demo test check quality bench clean
 demo: $(STAMP)
 	$(BIN)/claimtrack demo
 
@@ -19,8 +19,8 @@ test: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(STAMP)
-	$(BIN)/ruff check claimtrack tests examples
-	$(BIN)/ruff format --check claimtrack tests examples
+	$(BIN)/ruff check claimtrack tests examples benchmarks
+	$(BIN)/ruff format --check claimtrack tests examples benchmarks
 	$(BIN)/mypy
 
 quality: $(STAMP)
@@ -32,6 +32,9 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode -c constraints.txt -e '.[dev]'
 	$(BIN)/python -m compileall -q claimtrack
 	touch $@
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,1 +1,1 @@
-"""Measurements, one script a table: ``python -m benchmarks.NAME``."""
+"""Measurements beside peers: ``python -m benchmarks [NAME...]``. Never part of the tests."""

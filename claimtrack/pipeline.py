@@ -7,18 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from claimtrack.attribution import attribute, citations
+from claimtrack.backends.engine_local import LocalEngine
 from claimtrack.claims import extract
-from claimtrack.clustering import cluster
 from claimtrack.errors import ClaimtrackError
 from claimtrack.fingerprint import fingerprint_of
+from claimtrack.grouping import group, is_due
 from claimtrack.ingest.document import build
 from claimtrack.lang.lemmas import lemma_pairs
 from claimtrack.lang.outlets import OutletRegistry, registry
-from claimtrack.matching import caveats, match
+from claimtrack.matching import caveats
 from claimtrack.memo import MemoEmbedder, check_encoder, content_key
-from claimtrack.protocols import ArticleRecord, Grouping, Progress, Store
-from claimtrack.types import Article, Claim, Corpus, MatchInput, Refusal
+from claimtrack.protocols import ArticleRecord, Engine, Progress, Store
+from claimtrack.types import Article, Refusal
 
+Work = Refusal | tuple[Article, str]  # a refused input, or an article with its fingerprint
 BATCH = 32  # articles in one transaction: some hundreds of claims, a few seconds of embedding to lose at a kill
 _UNENCODABLE = dict.fromkeys(range(55296, 57344), "�")  # lone surrogates cannot be written as UTF-8
 
@@ -56,18 +58,24 @@ class _Run:
     unchanged: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
-    def is_new(self, article: Article, fingerprint: str) -> bool:
-        """Whether the article must be worked on; what need not be is accounted for."""
-        if article.id in self.seen:
-            if self.seen[article.id] != fingerprint:
-                what = f"the article id {article.id} was given twice in this run, with different content; the first was taken"
-                self.refused.append(Refusal(article.origin or article.id, what, "Give the articles different ids"))
-            return False
-        self.seen[article.id] = fingerprint
-        if self.known.get(article.id) != fingerprint:
-            return True
-        self.unchanged.append(article.id)
-        return False
+    def news(self, items: Iterable[Article | Refusal]) -> Iterator[Work]:
+        """Yield what must be worked on or was refused; what need not be is accounted for."""
+        for item in items:
+            if isinstance(item, Refusal):
+                yield item
+                continue
+            article = _encodable(item)
+            fingerprint = fingerprint_of(article)
+            if article.id in self.seen:
+                if self.seen[article.id] != fingerprint:
+                    what = f"the article id {article.id} was given twice in this run, with different content; the first was taken"
+                    yield Refusal(article.origin or article.id, what, "Give the articles different ids")
+                continue
+            self.seen[article.id] = fingerprint
+            if self.known.get(article.id) == fingerprint:
+                self.unchanged.append(article.id)
+            else:
+                yield article, fingerprint
 
     def stored(self, records: Sequence[ArticleRecord]) -> None:
         """Account for articles that are in the store now."""
@@ -76,33 +84,34 @@ class _Run:
             (self.replaced if name in self.known else self.added).append(name)
 
 
-def add(store: Store, items: Iterable[Article | Refusal], embedder: MemoEmbedder, progress: Progress | None = None) -> AddReport:
+def add(
+    store: Store,
+    items: Iterable[Article | Refusal],
+    embedder: MemoEmbedder,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> AddReport:
     """Derive, embed, store, match and cluster; what is in the store already is left as it is.
+
+    ``engine`` says where the work is done; what comes out is the same to the last byte.
 
     A refused input does not stop the rest. Before anything is read, raises EncoderMismatchError for another
     encoder than the index's.
     """
     tell = progress or _silent
     check_encoder(store.state().encoder, embedder)
-    run = _Run(store.fingerprints())
-    outlets = registry()
+    run, works = _Run(store.fingerprints()), engine or LocalEngine()
     batch: list[ArticleRecord] = []
-    for article in _articles(items, run):
-        fingerprint = fingerprint_of(article)
-        if not run.is_new(article, fingerprint):
+    for made in works.derive(_worked, run.news(items)):
+        if isinstance(made, Refusal):
+            run.refused.append(made)
             continue
-        try:
-            batch.append(derive(article, fingerprint, outlets))
-        except ClaimtrackError as error:
-            run.refused.append(Refusal(error.where or article.id, error.what, error.mend))
-        except Exception as error:  # a fault of ours in one article must not cost the others
-            run.refused.append(_fault(article, error))
+        batch.append(made)
         if len(batch) == BATCH:
             _flush(store, batch, embedder, run, tell)
     _flush(store, batch, embedder, run, tell)
-    state = store.state()
-    if state.grouped != state.generation:
-        group(store, embedder, tell)
+    if is_due(store, embedder):
+        group(store, embedder, works, tell)
     counts = store.counts()
     ids = tuple(run.added), tuple(run.replaced), tuple(run.unchanged)
     return AddReport(*ids, tuple(run.refused), counts["claims"], counts["clusters"], caveats(embedder.id))
@@ -123,45 +132,17 @@ def derive(article: Article, fingerprint: str, outlets: OutletRegistry) -> Artic
     )
 
 
-def group(store: Store, embedder: MemoEmbedder, progress: Progress | None = None) -> None:
-    """Match and cluster all claims anew, whatever order they came in; again if the store moved on meanwhile."""
-    while True:
-        generation, corpus = store.state().generation, store.corpus()
-        claims = sorted(corpus.claims.values(), key=lambda claim: claim.id)
-        embedder.used.clear()
-        matches = match(match_inputs(claims, corpus), embedder, progress=progress) if len(claims) > 1 else []
-        clusters = cluster(claims, matches, tuple(corpus.clusters.values()))
-        if store.regroup(Grouping(generation, tuple(matches), tuple(clusters), frozenset(embedder.used))):
-            return
-
-
-def match_inputs(claims: Iterable[Claim], corpus: Corpus) -> list[MatchInput]:
-    """What the matcher is shown of claims: words, language, article, place and status."""
-    found = []
-    for claim in claims:
-        article = corpus.articles[claim.article]
-        found.append(
-            MatchInput(
-                claim.id,
-                claim.text,
-                claim.lang,
-                article.id,
-                article.title,
-                article.text,
-                claim.span,
-                claim.status,
-                article.published,
-            )
-        )
-    return found
-
-
-def _articles(items: Iterable[Article | Refusal], run: _Run) -> Iterator[Article]:
-    for item in items:
-        if isinstance(item, Refusal):
-            run.refused.append(item)
-        else:
-            yield _encodable(item)
+def _worked(work: Work) -> ArticleRecord | Refusal:
+    """Derive one article, in whatever process; what fails is a refusal."""
+    if isinstance(work, Refusal):
+        return work
+    article, fingerprint = work
+    try:
+        return derive(article, fingerprint, registry())
+    except ClaimtrackError as error:
+        return Refusal(error.where or article.id, error.what, error.mend)
+    except Exception as error:  # a fault of ours in one article must not cost the others
+        return _fault(article, error)
 
 
 def _encodable(article: Article) -> Article:

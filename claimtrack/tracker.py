@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from claimtrack import config, vectorcache
-from claimtrack.backends.registry import default_encoder, embedder
+from claimtrack.backends.registry import default_encoder, embedder, open_engine
 from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.errors import NotFoundError
 from claimtrack.layout import IndexFolder
 from claimtrack.memo import MemoEmbedder, check_encoder, memo
 from claimtrack.searching import Query, rank
+from claimtrack.spreading import spread_embedder
 from claimtrack.tracker_results import (
     Chain,
     ClusterView,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from claimtrack.compare import Comparison
     from claimtrack.origins import Trace
     from claimtrack.pipeline import AddReport
-    from claimtrack.protocols import Embedder, Progress
+    from claimtrack.protocols import Embedder, Engine, Progress
 
 
 class Tracker:
@@ -58,20 +60,29 @@ class Tracker:
             self._held.close()
             self._held = None
 
-    def add(self, paths: Iterable[Path | str], progress: Progress | None = None, *, allow_private: bool = False) -> AddReport:
+    def add(
+        self,
+        paths: Iterable[Path | str],
+        progress: Progress | None = None,
+        *,
+        allow_private: bool = False,
+        engine: str = "local",
+        jobs: int = 1,
+    ) -> AddReport:
         """Read files, folders and addresses into the index, making it when there is none; the same again changes nothing.
 
-        ``allow_private`` lets an address lead to a private network.
+        ``allow_private`` lets an address lead to a private network. ``engine`` is "local", "dask" or "dask://HOST:PORT";
+        ``jobs`` in how many processes the rules read articles.
         """
         from claimtrack.ingest.inputs import read_all
         from claimtrack.pipeline import add
 
         self.close()
         self.folder.create()
-        with SqliteStore(self.folder.database_path, write=True) as store:
-            encoder = self._memo(store)
-            check_encoder(store.state().encoder, encoder)
-            report = add(store, read_all(paths, progress, allow_private), encoder, progress)
+        with SqliteStore(self.folder.database_path, write=True) as store, closing(open_engine(engine, jobs)) as works:
+            check_encoder(store.state().encoder, self._memo(store))
+            encoder = self._memo(store, engine=works)
+            report = add(store, read_all(paths, progress, allow_private), encoder, progress, works)
             vectorcache.settle(self.folder, store)
         return report
 
@@ -227,10 +238,11 @@ class Tracker:
             self._embedder = embedder(name)
         return self._embedder
 
-    def _memo(self, store: SqliteStore, keep: bool = True) -> MemoEmbedder:
+    def _memo(self, store: SqliteStore, keep: bool = True, engine: Engine | None = None) -> MemoEmbedder:
         held = store.state().encoder
         name = self._wanted or (held.name if held else default_encoder()[0])
-        return memo(self._plain(name), store, name, keep)
+        inner = self._plain(name)
+        return memo(spread_embedder(inner, name, engine) if engine is not None and engine.remote else inner, store, name, keep)
 
     @staticmethod
     def _widest(hits: Sequence[Hit]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from claimtrack.errors import BackendError
-from claimtrack.protocols import Embedder, VectorIndex
+from claimtrack.protocols import Embedder, Engine, VectorIndex
 
 ENCODERS = ("e5-small", "use", "sbert:<hub name or path>")
 INDEXES = ("flat", "faiss")
@@ -64,8 +64,8 @@ def vector_index(kind: str, dimension: int) -> VectorIndex:
     return FaissIndex(dimension)
 
 
-def load_vector_index(kind: str, path: Path) -> VectorIndex:
-    """Return an index that ``save`` wrote.
+def load_vector_index(kind: str, path: Path, mapped: bool = False) -> VectorIndex:
+    """Return an index that ``save`` wrote; ``mapped`` reads of its file only what a search needs, where the kind can.
 
     Raises:
         BackendError: there is no such kind, or it is not installed.
@@ -78,7 +78,25 @@ def load_vector_index(kind: str, path: Path) -> VectorIndex:
     _must_be_known(kind)
     from claimtrack.backends.index_faiss import FaissIndex
 
-    return FaissIndex.load(path)
+    return FaissIndex.load(path, mapped=mapped)
+
+
+def open_engine(name: str, jobs: int = 1) -> Engine:
+    """Return the engine "local", "dask" (workers of its own on this machine) or "dask://HOST:PORT" (a scheduler's).
+
+    Raises:
+        BackendError: there is no such engine, it is not installed, or its scheduler does not answer.
+    """
+    if name == "local":
+        from claimtrack.backends.engine_local import LocalEngine
+
+        return LocalEngine(jobs)
+    kind, _, address = name.partition("://")
+    if kind != "dask" or (name != "dask" and not address):
+        raise BackendError(f"no engine is called {name!r}", mend="There are local, dask and dask://HOST:PORT.")
+    from claimtrack.backends.engine_dask import DaskEngine
+
+    return DaskEngine(address or None, jobs)
 
 
 def _must_be_known(kind: str) -> None:

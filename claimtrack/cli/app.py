@@ -59,11 +59,13 @@ def add(
     index: IndexDir = None,
     encoder: Encoder = None,
     allow_private: Annotated[bool, typer.Option(help="Let a URL lead to a private address.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="In how many processes the rules read articles; workers of dask.")] = 1,
+    engine: Annotated[str, typer.Option(help="local, dask, or dask://HOST:PORT of a scheduler.")] = "local",
     json: Json = False,
 ) -> None:
     """Read articles into the index: claims, attributions, matches, clusters. The same again changes nothing."""
     with _open(index, encoder) as tracker, progress() as tell:
-        report = tracker.add(paths, tell, allow_private=allow_private)
+        report = tracker.add(paths, tell, allow_private=allow_private, engine=engine, jobs=jobs)
     _show(json, report, "added")
     if report.refused and not (report.changed or report.unchanged):
         raise typer.Exit(1)

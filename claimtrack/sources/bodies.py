@@ -39,7 +39,7 @@ class Bodies:
         if not tokens or before <= 0:
             return None
         opened = next((k + 1 for k in range(before - 1, -1, -1) if tokens[k].low in SENTENCE_ENDS), 0)
-        return self._first_named(tokens[opened:before])
+        return self._first_named(tokens[opened:before]) or (self._only_named(tokens[:before]) if opened else None)
 
     def subject_before(self, place: int) -> Source | None:
         """The organisation that opened the sentence before the one at ``place``."""

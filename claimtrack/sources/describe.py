@@ -194,8 +194,14 @@ class Describer:
         owned = self._g.names["owned"]
         if gloss.head in self._g.names["writers"]:
             gloss.owner = self._publisher(tokens[start].start)
-        elif gloss.head in owned or " ".join([*gloss.before[-1:], gloss.head]) in owned:
+        elif " ".join([*gloss.before[-1:], gloss.head]) in owned or (gloss.head in owned and not self._secret(gloss)):
             gloss.owner = gloss.owner or ("" if self._belongs(gloss) else self._owning(tokens, start) or "")
+
+    def _secret(self, gloss: Gloss) -> bool:
+        """Whether a paper is described as something else than an internal one: "a classified memo" is not the company's."""
+        nouns = grammar("en").nouns
+        found = nouns.at([Token(word, word, 0, 0) for word in gloss.head.split()[-1:]], 0)
+        return found is not None and all(kind.startswith("document") for kind in found[1]) and bool(gloss.before)
 
     def _give_company(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int) -> None:
         """ "a company executive": an executive of the company that the article is about."""

@@ -85,6 +85,15 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     return at == 0 or not (tokens[at - 1].word or tokens[at - 1].low in {",", "-", "(", "'"})
 
 
+def _add_nation(gloss: Gloss, nation: str) -> None:
+    """Put a nation in front: of the head, or of the body after "close to the"."""
+    front, to, body = gloss.head.partition(" to the ")
+    if to:
+        gloss.head = f"{front} to the {nation} {body}"
+    else:
+        gloss.before.insert(0, nation)
+
+
 class Glossary:
     """Reads descriptions with the gloss tables of one language."""
 
@@ -176,11 +185,19 @@ class Glossary:
         gloss.owner = owners(at + 1, end) or joined(tokens, first, end)
         return True
 
+    def _is_place(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Whether a run names a place that somebody is in: "une source à Paris"."""
+        places = self._g.words.get("place_names")
+        found = places.at(tokens, start) if places is not None else None
+        return found is not None and found[0] == end and self._g.has("place_prepositions", tokens[start - 1].low)
+
     def _name(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int, owners: Owners) -> None:
         run: Run = text_of(tokens, start, end)
         nation = self._g.names["nations"].get(" ".join(run).lower())
         if nation:
-            gloss.before.insert(0, nation)
+            _add_nation(gloss, nation)
+        elif start and gloss.head and self._is_place(tokens, start, end):
+            gloss.after += [] if gloss.before else ["in", " ".join(run)]
         elif not gloss.owner:
             gloss.owner = owners(start, end) or " ".join(run)
             while gloss.after and any(self._g.has(table, gloss.after[-1]) for table in OPENING):
@@ -197,7 +214,7 @@ class Glossary:
             return at + 1
         nation = g.names["nations"].get(tokens[at].low)
         if nation:
-            gloss.before.insert(0, nation)
+            _add_nation(gloss, nation)
             return at + 1
         if g.has("possessives", tokens[at].low) or tokens[at].low == "nya":
             owner = owners(at, at + 1)
@@ -247,6 +264,8 @@ class Glossary:
             gloss.head, gloss.place = english, span[0]
             if span[0] and self._g.has("feminine_articles", tokens[span[0] - 1].low):
                 gloss.head = self._g.names["feminine"].get(joined(tokens, *span), english)
+        elif kind == "head" and english.endswith(" close to") and not gloss.head.endswith(" to"):
+            gloss.head = f"{gloss.head} close to"  # "une source proche de"
         elif kind == "head":
             self._complement(gloss, english, owners(*span))
         elif kind == "count" and not gloss.head:
@@ -258,8 +277,12 @@ class Glossary:
 
     def _complement(self, gloss: Gloss, english: str, owner: str | None) -> None:
         """A second noun: whose circle it is, whom somebody is close to, the organisation, or a kind ("ministry source")."""
-        if gloss.head.endswith(" to"):
+        if gloss.head.endswith(" to") and owner and grammar("en").has("general_nouns", english):
+            gloss.owner = owner
+        elif gloss.head.endswith(" to"):
             gloss.head = f"{gloss.head} the {english}"
+        elif gloss.after and gloss.after[-1].endswith((" to", " of")):
+            gloss.after.append(f"the {english}")
         elif gloss.head in self._g.names["possessed"]:
             gloss.owner = f"the {english}’s"
         elif owner and not gloss.owner:

@@ -114,7 +114,7 @@ def _note_thing(d: Directory, tokens: Sequence[Token], start: int, end: int) -> 
             continue
         if any(d.g.has("parents", t.low) for t in tokens[at : found[0] + 1]) or _nation(d, tokens, start, end):
             continue
-        between = tokens[found[0] : start]
+        between = tokens[found[0] : _naming(d, tokens, found[0], start)]
         if len(between) > 2 or any(d.g.verbs.at([token], 0) for token in between):
             continue
         small = any(d.g.has("complement_prepositions", t.low) or d.g.has("determiners", t.low) for t in between)
@@ -122,6 +122,13 @@ def _note_thing(d: Directory, tokens: Sequence[Token], start: int, end: int) -> 
             there = d.things.setdefault(joined(tokens, at, found[0]), [])
             there.append((tokens[start].start, text_of(tokens, start, end)))
             d.named_things.add(text_of(tokens, start, end))
+
+
+def _naming(d: Directory, tokens: Sequence[Token], first: int, start: int) -> int:
+    """Where "calling itself" or "named" begins between a noun and the name after it, else the name's start."""
+    words = d.g.words.get("naming")
+    found = (at for at in range(first, start) if words is not None and (row := words.at(tokens, at)) and row[0] == start)
+    return next(found, start)
 
 
 def _nation(d: Directory, tokens: Sequence[Token], start: int, end: int) -> bool:

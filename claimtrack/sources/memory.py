@@ -20,6 +20,7 @@ from claimtrack.types import Source, SourceType
 # What points back has at most so many tokens: after a role, a common noun that introduced a name, any other noun.
 LONGEST_ROLE, LONGEST_THING, LONGEST_BACK = 6, 4, 5
 _OFFICIAL = frozenset({"kind_public", "kind_school"})
+_SPECIAL = frozenset({"kind_police", "kind_ministry", "kind_court", "kind_army", "kind_embassy"})
 _PERSONAL = (SourceType.PERSON, SourceType.ANONYMOUS)
 # A noun phrase: its sentence's tokens, its first token and the one after its last.
 Phrase = tuple[Sequence[Token], int, int]
@@ -243,8 +244,8 @@ class Memory:
         heads = (head for head in told if not listed(self._g, "general_nouns", head))
         things = (thing for thing, rows in self._directory.things.items() if any(spell(run) == name for _, run in rows))
         said = self._bodies.kinds_of([*name.split(), *heads, *things])
-        if wanted and wanted <= _OFFICIAL:  # a ministry or a university is one by its name
-            return bool(wanted & said)
+        if wanted and wanted <= _OFFICIAL | _SPECIAL:  # a ministry or a university is one by its name, and no court is one
+            return bool(wanted & said) and wanted & _SPECIAL == said & _SPECIAL
         return not wanted or not said or bool(wanted & said)
 
     def _spoke_before(self, place: int) -> Source | None:

@@ -14,6 +14,8 @@ from claimtrack.lang.words import Token
 Run = tuple[str, ...]
 # Tokens of the longest name of a body that is looked for in front of its initials.
 LONGEST_BODY = 14
+# A headline in capitals has at least so many words, and so large a part of them with a capital.
+HEADLINE_WORDS, HEADLINE_PART = 6, 0.75
 
 
 @dataclass(slots=True)
@@ -133,12 +135,22 @@ def _acts(tokens: Sequence[Token], at: int, g: Grammar) -> bool:
     return word == "," or g.has("auxiliaries", word) or g.has("possessive_marks", word) or g.verbs.at(tokens, at) is not None
 
 
+def in_capitals(tokens: Sequence[Token]) -> bool:
+    """Whether nearly every word of a sentence has a capital and no full stop follows, as in a headline: capitals say nothing."""
+    if tokens and tokens[-1].low == ".":
+        return False
+    words = [token for token in tokens if token.word and token.text[0].isalpha()]
+    return len(words) >= HEADLINE_WORDS and sum(token.text[0].isupper() for token in words) >= HEADLINE_PART * len(words)
+
+
 def collect(
     sentences: Iterable[Sequence[Token]], g: Grammar, cuts: frozenset[int] = frozenset(), outlets: frozenset[int] = frozenset()
 ) -> Names:
     """Count the names of an article; a name whose tokens all start at ``outlets`` is an outlet's and does not count."""
     names = Names(cuts=cuts, outlets=outlets)
     for tokens in sentences:
+        if in_capitals(tokens):
+            continue
         names.lower.update(token.low for token in tokens if token.text == token.low)
         for start, end in runs(tokens, g, cuts):
             before = tokens[start - 1].low if start else ""

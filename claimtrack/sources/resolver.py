@@ -12,7 +12,7 @@ from claimtrack.sources.describe import Describer
 from claimtrack.sources.descriptions import definite, heads, listed, only
 from claimtrack.sources.learning import learn
 from claimtrack.sources.memory import UNRESOLVED, Memory
-from claimtrack.sources.names import Names, Run, joined, runs, text_of
+from claimtrack.sources.names import Names, Run, in_capitals, joined, runs, text_of
 from claimtrack.sources.people import Directory
 from claimtrack.types import Source, SourceType
 
@@ -36,6 +36,8 @@ class Resolver:
 
     def learn(self, tokens: Sequence[Token]) -> None:
         """Note who has which role in a sentence, before anything is resolved."""
+        if in_capitals(tokens):
+            return
         learn(self._directory, tokens)
         self._describer.learn(tokens)
 
