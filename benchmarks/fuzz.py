@@ -30,6 +30,7 @@ from claimtrack.lang.outlets import registry
 from claimtrack.pipeline import derive
 from claimtrack.searching import Query
 from claimtrack.tracker import Tracker
+from claimtrack.tracker_matching import read_claims
 from claimtrack.types import Article, Refusal
 
 ROUND = 200  # inputs under one seed
@@ -126,6 +127,18 @@ def _file(ending: str) -> Callable[[bytes], None]:
     return run
 
 
+def _claims(ending: str) -> Callable[[bytes], None]:
+    def run(data: bytes) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"in.{ending}")
+            path.write_bytes(data)
+            with suppress(ClaimtrackError):
+                for found in read_claims(path):
+                    assert not isinstance(found, Refusal) or (found.what and found.mend), "a refusal without a mend"
+
+    return run
+
+
 def _page(data: bytes) -> None:
     try:
         for found in from_html(data, "https://example.org/", url="https://example.org/a"):
@@ -159,6 +172,8 @@ READERS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], None]]] = {
     "csv": (_bytes(CSV), _file("csv")),
     "html": (_bytes(HTML), _file("html")),
     "page": (_bytes(HTML), _page),
+    "claims-jsonl": (_bytes(JSON_LINES), _claims("jsonl")),
+    "claims-csv": (_bytes(CSV), _claims("csv")),
     "query": (QUERY, _query),
 }
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from typing import Any
 from claimtrack.errors import BrokenIndexError
 
 SCHEMA = 2  # version of the folder and of the tables; a reader refuses a newer one
+LEFTOVER_SECONDS = 3600.0  # a temporary file this old was left by a run that was killed: none takes so long to write
 NEWER = "Upgrade claimtrack (pip install -U claimtrack), or make a new index with: claimtrack add PATH --index NEW"
 
 
@@ -89,6 +93,26 @@ class IndexFolder:
         except OSError as error:
             raise not_writable(self.root, error) from error
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder against other processes that would make its tables or write its cache at the same time."""
+        try:
+            import fcntl
+        except ImportError:  # not on Windows: SQLite's own locks remain
+            yield
+            return
+        handle = os.open(self.root, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def sweep(self) -> None:
+        """Remove temporary files that a killed run has left."""
+        for kept in (self.manifest_path, self.cache_path):
+            sweep(kept)
+
     def manifest(self) -> Manifest | None:
         """Read the manifest; None when it is missing or damaged (the database then tells the same)."""
         try:
@@ -143,6 +167,15 @@ def write_atomic(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise not_writable(path, error) from error
+
+
+def sweep(path: Path) -> None:
+    """Remove the temporary files beside ``path`` that runs which were killed while writing it have left."""
+    for left in path.parent.iterdir():
+        if re.fullmatch(rf"\.{re.escape(path.name)}[.-]\w{{8}}(\.part)?", left.name):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > LEFTOVER_SECONDS:
+                    left.unlink()
 
 
 def _umask() -> int:

@@ -66,7 +66,10 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | Refusal]]:
     except UnicodeDecodeError as error:
         raise InputError("is not UTF-8 text", str(path), "Save it as UTF-8") from error
     if path.suffix.casefold() == ".csv":
-        yield from enumerate(csv.DictReader(text.splitlines(keepends=True)), start=2)
+        try:
+            yield from enumerate(csv.DictReader(text.splitlines(keepends=True)), start=2)
+        except csv.Error as error:
+            yield 0, Refusal(str(path), f"is no CSV ({error})", "Mend the line; what follows it was not read")
         return
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():

@@ -32,12 +32,13 @@ def refresh(folder: IndexFolder, store: Store, anew: bool = False) -> VectorInde
 
     With ``anew`` nothing of a cache that is there is taken over.
     """
+    generation = store.state().generation  # another writer may go on meanwhile: then the cache is of before
     index = None if anew else _changed(folder, store)
     if index is None:
         index = _filled("faiss", store)
     index.save(folder.cache_path)
     manifest = write_manifest(folder, store)
-    cache = CacheState(manifest.generation, len(index), folder.cache_path.stat().st_size)
+    cache = CacheState(generation, len(index), folder.cache_path.stat().st_size)
     folder.write_manifest(replace(manifest, cache=cache))
     return index
 
@@ -69,10 +70,12 @@ def _changed(folder: IndexFolder, store: Store) -> VectorIndex | None:
 
 def settle(folder: IndexFolder, store: Store) -> None:
     """Bring manifest and cache in line with the database; where they are, nothing is written."""
-    if store.state().encoder is not None and not fits(folder, store):
-        refresh(folder, store)
-    else:
-        write_manifest(folder, store)
+    with folder.alone():
+        folder.sweep()
+        if store.state().encoder is not None and not fits(folder, store):
+            refresh(folder, store)
+        else:
+            write_manifest(folder, store)
 
 
 def fits(folder: IndexFolder, store: Store) -> bool:
@@ -95,7 +98,8 @@ def open_cache(folder: IndexFolder, store: Store) -> VectorIndex:
         except ClaimtrackError:
             pass  # damaged: the database has it all
     try:
-        return refresh(folder, store, anew=True)
+        with folder.alone():
+            return refresh(folder, store, anew=True)
     except ClaimtrackError:
         return _filled("faiss", store)
 

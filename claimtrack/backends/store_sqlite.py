@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from claimtrack.backends import store_sqlite_check as check
@@ -15,7 +15,7 @@ from claimtrack.backends import store_sqlite_search as search
 from claimtrack.backends import store_sqlite_write as write
 from claimtrack.backends.store_sqlite_schema import migrate
 from claimtrack.errors import BrokenIndexError, ClaimtrackError
-from claimtrack.layout import check_schema
+from claimtrack.layout import IndexFolder, check_schema
 from claimtrack.protocols import (
     ArticleRecord,
     ClaimFilter,
@@ -39,7 +39,7 @@ class SqliteStore:
     def __init__(self, path: Path, write: bool = False) -> None:
         """Open ``path``, for writing making it when it is not there; raises BrokenIndexError in one line."""
         self.path = path
-        with _explained(path):
+        with _explained(path), IndexFolder(path.parent).alone() if write else nullcontext():
             self._connection = _connect(path, write)
             try:
                 check_schema(_version(self._connection), path)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from claimtrack.errors import InputError
+from claimtrack.layout import sweep
 from claimtrack.types import Corpus
 
 Writer = Callable[[Corpus], Iterable[str]]
@@ -93,6 +94,7 @@ def write_file(path: Path, chunks: Iterable[str]) -> None:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
+        sweep(path)
     except OSError as error:
         raise InputError(f"cannot write: {error.strerror or error}", where=str(path), mend="Name another file with -o") from error
     finally:

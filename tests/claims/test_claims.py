@@ -357,9 +357,9 @@ def test_claims_show_the_text_and_never_overlap(text: str, lang: str) -> None:
 
 @pytest.mark.parametrize("piece", ["et ", "a fermé et ", "« Le pont ", "(", ", qui ", "que ", "-", '" A b c d '])
 def test_hostile_input_takes_linear_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     extract(document(piece * 3_000, "fr"), ())
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_the_parts_of_a_headline_are_news_of_their_own() -> None:

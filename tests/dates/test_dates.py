@@ -65,9 +65,9 @@ def test_an_early_or_later_part_of_a_period_ends_or_begins_on_the_day_of_publica
 @pytest.mark.parametrize("piece", ["12 mars ", "il y a ", "3 ", "lundi, ", "1/2/", "fin de ", "early-", "Selasa ("])
 def test_hostile_input_takes_linear_time(piece: str) -> None:
     for lang in ("fr", "id", "en"):
-        start = time.perf_counter()
+        start = time.process_time()
         dates(piece * 5_000, lang, PUBLISHED)
-        assert time.perf_counter() - start < 4
+        assert time.process_time() - start < 4
 
 
 @given(st.text(max_size=200), st.sampled_from(["fr", "id", "en"]), st.sampled_from([None, PUBLISHED, "nonsense"]))

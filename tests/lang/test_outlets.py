@@ -252,9 +252,9 @@ def test_an_address_within_a_name_wins_over_the_name() -> None:
 
 @pytest.mark.parametrize("unit", ["Le ", "the the of ", "a.", "The Guardian ", "http://", "x.com/", "-", "New York ", "\u0301"])
 def test_hostile_text_takes_linear_time(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     KNOWN.find(unit * (100_000 // len(unit)))
-    assert time.perf_counter() - began < 5  # 0.3 s at most when it was written; a quadratic search takes minutes
+    assert time.process_time() - began < 5  # 0.3 s at most when it was written; a quadratic search takes minutes
 
 
 @settings(max_examples=150, deadline=None)

@@ -202,6 +202,6 @@ def test_any_whole_number_is_read_back(number: int, lang: str) -> None:
 @pytest.mark.parametrize("piece", ["1.000.", "1 ", "dua puluh ", "vingt et ", "9,", "Rp1 ", "(12/3) ", "12 mars ", "a hundred "])
 def test_hostile_input_takes_linear_time(piece: str) -> None:
     for lang in LANGS:
-        start = time.perf_counter()
+        start = time.process_time()
         quantities(piece * 2_000, lang)
-        assert time.perf_counter() - start < 4
+        assert time.process_time() - start < 4
