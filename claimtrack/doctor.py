@@ -1,8 +1,9 @@
-"""Examines an index from the folder down to the last span; repairs only what the database can give back."""
+"""Examines an index from the folder down to the last span; repairs only what the tables can give back."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -26,21 +27,40 @@ _STORE_CHECKS = ("pages", "foreign keys", "full text", "hashes", "offsets", "vec
 
 
 def examine(folder: IndexFolder, store: Store, repair: bool = False) -> DoctorReport:
-    """Examine everything; with ``repair``, write manifest and vector cache anew from the database where they do not fit."""
+    """Examine everything; with ``repair``, make anew what the database can give back, after a copy of what was there.
+
+    Manifest, vector cache and full-text index hold nothing that is not in the tables; nothing else is ever written.
+    """
     checks = _of_store(store)
     sound = all(check.ok for check in checks if check.name in ("pages", "vectors", "encoder"))
     checks += [_manifest(folder, store), _cache(folder, store)] if sound else [_manifest(folder, store), _UNSEEN]
-    if repair and any(check.repairable and not check.ok for check in checks):
-        vectorcache.refresh(folder, store, anew=True) if sound else vectorcache.write_manifest(folder, store)
-        checks = [replace(check, repaired=True) if check.repairable and not check.ok else check for check in checks]
+    wrong = {check.name for check in checks if check.repairable and not check.ok}
+    if repair and wrong:
+        _repair(folder, store, wrong, sound)
+        checks = [replace(check, repaired=True) if check.name in wrong else check for check in checks]
     return DoctorReport(folder.root, tuple(checks))
+
+
+def _repair(folder: IndexFolder, store: Store, wrong: Collection[str], sound: bool) -> None:
+    backup = folder.backup()
+    if "full text" in wrong:
+        store.copy(backup / folder.database_path.name)
+        store.index_words()
+    with folder.alone():
+        if sound and wrong != {"full text"}:
+            vectorcache.refresh(folder, store, anew=True)
+        else:
+            vectorcache.write_manifest(folder, store)
 
 
 def _of_store(store: Store) -> list[Check]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for finding in store.check():
         found[finding.check].append(f"{finding.where}: {finding.what}")
-    return [Check(name, _short(found[name]), _MENDS.get(name, _AGAIN) if found[name] else "") for name in _STORE_CHECKS]
+    checks = {name: Check(name, _short(found[name]), _MENDS.get(name, _AGAIN) if found[name] else "") for name in _STORE_CHECKS}
+    if not {name for name in found if found[name]} - {"full text", "clusters"}:  # else the claims themselves are in doubt
+        checks["full text"] = _repairable("full text", found["full text"])
+    return list(checks.values())
 
 
 def _short(problems: list[str]) -> tuple[str, ...]:
@@ -95,5 +115,5 @@ def _differences(folder: IndexFolder, store: Store) -> list[str]:
 
 
 def _repairable(name: str, problems: list[str]) -> Check:
-    mend = "claimtrack doctor --repair writes it anew from the database" if problems else ""
+    mend = "claimtrack doctor --repair keeps a copy and writes it anew from the database" if problems else ""
     return Check(name, _short(problems), mend, repairable=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -107,6 +108,19 @@ class IndexFolder:
             yield
         finally:
             os.close(handle)
+
+    def backup(self) -> Path:
+        """Copy manifest and vector cache, as they are, into a new folder ``before-repair-N``; return it."""
+        number = 1 + sum(1 for _ in self.root.glob("before-repair-*"))
+        place = self.root / f"before-repair-{number}"
+        try:
+            place.mkdir()
+            for path in (self.manifest_path, self.cache_path):
+                if path.is_file():
+                    shutil.copy2(path, place / path.name)
+        except OSError as error:
+            raise not_writable(place, error) from error
+        return place
 
     def sweep(self) -> None:
         """Remove temporary files that a killed run has left."""

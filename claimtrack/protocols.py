@@ -243,6 +243,12 @@ class Store(Protocol):
     def check(self) -> Iterator[Finding]:
         """Check every hash, offset, vector, foreign key and the full-text index."""
 
+    def copy(self, path: Path) -> None:
+        """Write a copy of everything to a new file."""
+
+    def index_words(self) -> None:
+        """Make the full-text index anew from the claims."""
+
     def close(self) -> None:
         """Let go of the files."""
 

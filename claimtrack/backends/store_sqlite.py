@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from claimtrack.backends import store_sqlite_check as check
@@ -185,6 +185,16 @@ class SqliteStore:
         """Check every hash, offset, vector, foreign key and the full-text index."""
         with _explained(self.path):
             yield from check.findings(self._connection)
+
+    def copy(self, path: Path) -> None:
+        """Write a copy of everything to a new file."""
+        with _explained(path), closing(sqlite3.connect(path)) as other:
+            self._connection.backup(other)
+
+    def index_words(self) -> None:
+        """Make the full-text index anew from the claims."""
+        with self._transaction() as connection:
+            connection.execute("INSERT INTO claims_fts (claims_fts) VALUES ('rebuild')")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

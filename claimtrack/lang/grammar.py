@@ -112,6 +112,7 @@ def _names(table: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
         "owned",
         "writers",
         "possessed",
+        "of_people",
         "figures",
         "nameless",
         "outlet_kinds",

@@ -110,6 +110,7 @@ class Bodies:
         return len(run) > 1 and self._g.has("legal_forms", run[0].lower())
 
     def _canonical(self, run: Run) -> Source:
+        run = self._employing(run)
         found = self._directory.canonical(self._directory.trim(run, False) or run, False, False)
         return Source(found.name, SourceType.ORGANISATION) if found.type is SourceType.PERSON else found
 
@@ -167,6 +168,13 @@ class Bodies:
             if found is not None:
                 return found
         return None
+
+    def of_kind(self, kinds: frozenset[str], place: int) -> Source | None:
+        """The body named last before a place whose name says that it is of one of these kinds."""
+        names = self._directory.names
+        before = [(names.first[run], run) for run in names.counts if names.first[run] < place and self.kinds_of(run) & kinds]
+        found = (self.organisation(self._directory.trim(run, False)) for _, run in sorted(before, reverse=True))
+        return next((source for source in found if source is not None), None)
 
     def kinds_of(self, words: Iterable[str]) -> set[str]:
         """The kinds of organisation (business, union, club, public body ...) that words say."""

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from claimtrack.lang.grammar import Grammar, grammar
 from claimtrack.lang.words import Token
-from claimtrack.sources.descriptions import bare, definite
+from claimtrack.sources.descriptions import bare, definite, only
 from claimtrack.sources.glosses import Gloss, Glossary
+from claimtrack.sources.groups import Groups
 from claimtrack.sources.memory import UNRESOLVED, Memory
 from claimtrack.sources.names import joined, runs, text_of
 from claimtrack.sources.people import Directory
@@ -24,6 +25,7 @@ class Describer:
         """Take what is known of the article's names, the memory of its sources and its words."""
         self._directory, self._memory, self._g, self._text = directory, memory, g, text
         self._glossary = Glossary(g, directory.names.cuts)
+        self.groups = Groups(self._glossary, g)
         self._written: list[tuple[int, str]] = []  # (place, owner) of documents named with their owner
         self._bodies: list[tuple[int, str, Gloss]] = []  # (place, noun, fullest description): "the US embassy"
         self._documents: dict[str, Gloss] = {}  # first noun of a document -> its fullest description in the article
@@ -34,6 +36,7 @@ class Describer:
 
     def learn(self, tokens: Sequence[Token]) -> None:
         """Note documents that are named with their owner, for a later "the terms"."""
+        self.groups.learn(tokens)
         for at in range(len(tokens)):
             found = self._g.nouns.at(tokens, at)
             if found is not None and all(kind.startswith("organisation") for kind in found[1]):
@@ -155,6 +158,10 @@ class Describer:
     def _possessor(self, tokens: Sequence[Token], start: int) -> str | None:
         """Whom "his", "son" or "-nya" stands for: the person who spoke last, else the organisation."""
         last = self._memory.history[-1].source if self._memory.history else None
+        part = self._g.glosses.at(tokens, start + 1)
+        personal = part is not None and part[1][1] in self._g.names["of_people"]
+        if personal and (person := self._memory.somebody(tokens[start].start)) is not None:
+            return f"{person.name}’s"
         if last is not None and last.type is SourceType.PERSON:
             return f"{last.name}’s"
         if last is None and (person := self._memory.person_before(tokens[start].start)) is not None:
@@ -178,6 +185,8 @@ class Describer:
             gloss = self._full(gloss, tokens, (start, end), document)
         self._give_owner(gloss, tokens, start)
         self._give_company(gloss, tokens, start, end)
+        if gloss.head in self._g.names["of_people"] and not gloss.owner.endswith("’s"):
+            gloss.owner = self._whose(gloss, tokens, start, end)
         stands_for_owner = gloss.head in self._g.names["writers"] or gloss.head in self._g.names["figures"]
         if gloss.owner and stands_for_owner:
             return Source(gloss.owner, SourceType.ORGANISATION)
@@ -196,6 +205,20 @@ class Describer:
             gloss.owner = self._publisher(tokens[start].start)
         elif " ".join([*gloss.before[-1:], gloss.head]) in owned or (gloss.head in owned and not self._secret(gloss)):
             gloss.owner = gloss.owner or ("" if self._belongs(gloss) else self._owning(tokens, start) or "")
+
+    def _whose(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int) -> str:
+        """ "le cabinet de la ministre": whose office it is, by name where the article has given the role."""
+        for at in range(start, end):
+            found = self._g.nouns.at(tokens, at)
+            if found is None or not only(found[1], "person"):
+                continue
+            person = self._directory.by_role(joined(tokens, at, found[0]))
+            called = self._g.glosses.at(tokens, at)
+            if called is None or called[1][1] not in gloss.before:
+                return gloss.owner
+            gloss.before.remove(called[1][1])
+            return f"{person.name}’s" if person is not None else f"the {called[1][1]}’s"
+        return gloss.owner
 
     def _secret(self, gloss: Gloss) -> bool:
         """Whether a paper is described as something else than an internal one: "a classified memo" is not the company's."""

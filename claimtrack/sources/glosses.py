@@ -270,6 +270,9 @@ class Glossary:
             self._complement(gloss, english, owners(*span))
         elif kind == "count" and not gloss.head:
             gloss.count = english
+        elif kind == "before" and gloss.head.endswith(" to"):
+            first = next(k for k in range(*span) if k + 1 == span[1] or not self._g.has("complement_prepositions", tokens[k].low))
+            self._complement(gloss, english, owners(first, span[1]))
         elif kind in ("before", "after"):
             (gloss.before if kind == "before" else gloss.after).append(english)
         gloss.unnamed |= kind == "unnamed"

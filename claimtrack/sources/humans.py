@@ -42,10 +42,10 @@ class People:
         untold = all(self._g.has("honorifics", role) for role in roles)
         return self.agrees(name, want) and (anybody or untold)
 
-    def before(self, place: int) -> Run | None:
-        """Whoever opens the sentence before: a name of a person's shape that nothing says is anything else."""
+    def before(self, place: int, back: int = 1) -> Run | None:
+        """Whoever opens the sentence before, or the one ``back`` before: a person's name, for all that the article says."""
         sentences, directory = self._directory.sentences, self._directory
-        at = bisect_right(sentences, place, key=lambda tokens: tokens[0].start) - 2
+        at = bisect_right(sentences, place, key=lambda tokens: tokens[0].start) - 1 - back
         if not 0 <= at < len(sentences):
             return None
         found = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claimtrack.lang.words import Token
+from claimtrack.sources.descriptions import only
 from claimtrack.sources.names import Run, joined, runs, text_of
 from claimtrack.sources.people import SUBJECT_WITHIN, Directory
 
@@ -122,6 +123,8 @@ def _note_thing(d: Directory, tokens: Sequence[Token], start: int, end: int) -> 
             there = d.things.setdefault(joined(tokens, at, found[0]), [])
             there.append((tokens[start].start, text_of(tokens, start, end)))
             d.named_things.add(text_of(tokens, start, end))
+            if only(found[1], "outlet"):
+                d.outlets.add(text_of(tokens, start, end))
 
 
 def _naming(d: Directory, tokens: Sequence[Token], first: int, start: int) -> int:

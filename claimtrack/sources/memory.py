@@ -18,9 +18,11 @@ from claimtrack.sources.people import Directory
 from claimtrack.types import Source, SourceType
 
 # What points back has at most so many tokens: after a role, a common noun that introduced a name, any other noun.
-LONGEST_ROLE, LONGEST_THING, LONGEST_BACK = 6, 4, 5
+LONGEST_ROLE, LONGEST_THING, LONGEST_BACK, LONGEST_INSIDER = 6, 4, 5, 2
 _OFFICIAL = frozenset({"kind_public", "kind_school"})
 _SPECIAL = frozenset({"kind_police", "kind_ministry", "kind_court", "kind_army", "kind_embassy"})
+# Kinds that a body's name or its noun tells, as firms' and clubs' often do not.
+_TOLD = frozenset({"kind_union", "kind_party", "kind_charity", "kind_board"})
 _PERSONAL = (SourceType.PERSON, SourceType.ANONYMOUS)
 # A noun phrase: its sentence's tokens, its first token and the one after its last.
 Phrase = tuple[Sequence[Token], int, int]
@@ -73,6 +75,15 @@ class Memory:
         """The person who opens the sentence before a place."""
         name = self._people.before(place)
         return Source(spell(name), SourceType.PERSON) if name is not None else None
+
+    def somebody(self, place: int) -> Source | None:
+        """The person named last before a place: whoever opens its sentence, spoke, or opened another."""
+        here = self._people.before(place, 0)
+        if here is not None:
+            return Source(spell(here), SourceType.PERSON)
+        spoke = next((k for k in reversed(self.history) if k.source.type is SourceType.PERSON), None)
+        opened = self._people.subject(place, "h", spoke.place if spoke is not None else -1)
+        return opened or (spoke.source if spoke is not None else self.person_before(place))
 
     def last_named(self) -> Source | None:
         """The organisation with a proper name that was named last."""
@@ -168,6 +179,8 @@ class Memory:
             return self.last(SourceType.OUTLET)
         if length > LONGEST_BACK:
             return None
+        if listed(self._g, "insiders", noun) and length <= LONGEST_INSIDER:
+            return self.last(SourceType.ANONYMOUS)
         return self._who(phrase, noun, kinds)
 
     def _agency(self, noun: str) -> bool:
@@ -225,6 +238,7 @@ class Memory:
         described = next((k.source for k in reversed(self.history) if noun in k.heads and k.source.type not in _PERSONAL), None)
         if described is not None and not general:
             return described
+        wanted = frozenset(self._bodies.kinds_of([noun]) & _TOLD)
         ways: tuple[Callable[[], Source | None], ...] = (
             lambda: self._bodies.subject(tokens, start),
             lambda: self._spoke_before(place),
@@ -233,12 +247,13 @@ class Memory:
             self._employer,
             self.last_named,
             lambda: self._introduced(noun, place) if introduced else None,
-            lambda: self._bodies.topic(lambda name: self._agree(name, noun)),
+            lambda: self._bodies.of_kind(wanted, place) if wanted else None,
+            lambda: self._bodies.topic(lambda name: self._agree(name, noun, sure=bool(wanted))),
         )
         return next((found for way in ways if (found := way()) is not None and self._agree(found.name, noun)), None)
 
-    def _agree(self, name: str, noun: str) -> bool:
-        """Whether nothing speaks against a name for a noun: a union is no company."""
+    def _agree(self, name: str, noun: str, sure: bool = False) -> bool:
+        """Whether nothing speaks against a name for a noun: a union is no company. ``sure``: something speaks for it."""
         wanted = self._bodies.kinds_of([noun])
         told = (head for known in self.history if known.source.name == name for head in known.heads)
         heads = (head for head in told if not listed(self._g, "general_nouns", head))
@@ -246,7 +261,7 @@ class Memory:
         said = self._bodies.kinds_of([*name.split(), *heads, *things])
         if wanted and wanted <= _OFFICIAL | _SPECIAL:  # a ministry or a university is one by its name, and no court is one
             return bool(wanted & said) and wanted & _SPECIAL == said & _SPECIAL
-        return not wanted or not said or bool(wanted & said)
+        return not wanted or (not said and not sure) or bool(wanted & said)
 
     def _spoke_before(self, place: int) -> Source | None:
         """The organisation that said something in the sentence before, or earlier in this one."""

@@ -35,6 +35,7 @@ class Directory:
         self.sentences: list[Sequence[Token]] = []  # as they were learnt, in text order
         self.employers: list[Run] = []  # an organisation and a person after a role: "Ketua | Pemantau Ladang Yoga Permadi"
         self.aliases: dict[Run, Run] = {}  # one of two names of a body -> the canonical one
+        self.outlets: set[Run] = set()  # names that a noun for an outlet introduced: "le quotidien La Voix du Ponant"
         self.human: set[Run] = set()  # names followed by ", who" or an age
         self.named_things: set[Run] = set()  # names that a common noun introduced
         self._by_part: dict[str, list[Run]] = {}  # names without their titles, by their first and last words
@@ -225,6 +226,19 @@ class Directory:
                 return run
         return None
 
+    def _spelled_out(self, name: Run) -> Run:
+        """ "BI" is Bank Indonesia where that is the one body of the article with these initials."""
+        if len(name) != 1 or not name[0].isupper() or not name[0].isalpha():
+            return name
+        spelled = {
+            run
+            for run in self.names.counts
+            if 1 < len(run) == len(name[0])
+            and "".join(part[0] for part in run) == name[0]
+            and self._g.has("organisation_words", run[0].lower())
+        }
+        return next(iter(spelled)) if len(spelled) == 1 else name
+
     def _common(self, part: str) -> bool:
         """Whether a word is also written small in the article, or a verb of saying: then it is no part of a name."""
         return part.lower() in self.names.lower or part.lower() in self._g.verbs
@@ -233,10 +247,12 @@ class Directory:
         """The source of a name; ``media``: an unknown name is an outlet's."""
         if len(name) == 1:
             name = self.longer(name) if self._g.has("organisation_words", name[0].lower()) else name
+        if name in self.outlets:
+            return Source(spell(name), SourceType.OUTLET)
         known = self._g.names["names"].get(" ".join(name).lower().replace("' ", "'"))
         if known:
             return Source(known, SourceType.ORGANISATION)
-        if name in self.aliases:
+        if name in self.aliases or (name := self._spelled_out(name)) in self.aliases:
             return Source(spell(self.aliases[name]), SourceType.ORGANISATION)
         full = self.full(name)
         if person or full in self.people:

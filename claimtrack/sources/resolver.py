@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from claimtrack.lang.grammar import Grammar
 from claimtrack.lang.outlets import OutletRegistry
@@ -121,6 +121,7 @@ class Resolver:
         if article and self._g.nouns.at(tokens, a - 1) is None:
             a -= 1  # "le quotidien Le Courrier"
         name = " ".join(self._text[tokens[a].start : tokens[b - 1].end].split())
+        self._directory.outlets.add(tuple(name.split()))
         known = self._outlets.by_name(name)
         return Source(known.name if known is not None else name, SourceType.OUTLET)
 
@@ -282,6 +283,9 @@ class Resolver:
             and not tokens[start].text.isupper()
         ):
             back = True  # "Presiden mengatakan": no article says that it is the one known
+        if group := self._describer.groups.again(tokens, start, cut):
+            return group
+        back = back and not self._office(tokens, start, nouns)
         if back and (handle := self._account(nouns)):
             return handle
         if back and (found := self.memory.anaphor((tokens, start, cut), first, kinds)):
@@ -290,6 +294,13 @@ class Resolver:
         if back and alone and self._businesslike(first) and not self._g.flag("bare_is_definite"):
             return UNRESOLVED
         return self._describer.describe(tokens, start, cut if whole is None or cut < end else whole, kinds, back)
+
+    def _office(self, tokens: Sequence[Token], start: int, nouns: Mapping[str, tuple[str, ...]]) -> bool:
+        """ "le cabinet de la ministre": somebody's office, no firm named before."""
+        at = start + 1 if self._g.has("determiners", tokens[start].low) else start
+        gloss = self._g.glosses.at(tokens, at)
+        office = gloss is not None and gloss[1][1] in self._g.names["of_people"]
+        return office and any(only(kinds, "person") for kinds in list(nouns.values())[1:])
 
     def _small(self, token: Token) -> bool:
         return any(self._g.has(table, token.low) for table in ("determiners", "definite_after", "parts"))

@@ -117,11 +117,11 @@ def child(work: Callable[[], object], kind: str = "", at: int = 0, delay: float 
 
 def measured(work: Callable[[], object]) -> Length:
     """Run ``work`` undisturbed in a child."""
-    start = time.process_time()
+    start = time.perf_counter()
     killed, counts = child(work)
     if killed or not counts:
         raise SystemExit("the undisturbed run failed")
-    return Length(time.process_time() - start, counts)
+    return Length(time.perf_counter() - start, counts)
 
 
 def killed_somewhere(work: Callable[[], object], length: Length, chance: Random, account: Account) -> str:

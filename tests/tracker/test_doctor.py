@@ -40,7 +40,6 @@ def test_a_sound_index_is_found_sound(tracker: Tracker) -> None:
         ("UPDATE vectors SET encoder = 'use/3'", "encoder", "made by use/3, the index holds hash/words-4grams-v1"),
         ("DELETE FROM articles WHERE id = 'verge'", "foreign keys", "points to a row that articles does not have"),
         ("UPDATE meta SET value = '99' WHERE key = 'generation'", "clusters", "made for generation 1, the index is at 99"),
-        ("DELETE FROM claims_fts", "full text", "does not hold the words of the claims"),
     ],
 )
 def test_damage_to_the_database_is_found_and_not_repaired(tracker: Tracker, statement: str, check: str, problem: str) -> None:
