@@ -1,0 +1,1 @@
+"""Measurements, one script a table: ``python -m benchmarks.NAME``."""
