@@ -31,7 +31,7 @@ def examine(folder: IndexFolder, store: Store, repair: bool = False) -> DoctorRe
     sound = all(check.ok for check in checks if check.name in ("pages", "vectors", "encoder"))
     checks += [_manifest(folder, store), _cache(folder, store)] if sound else [_manifest(folder, store), _UNSEEN]
     if repair and any(check.repairable and not check.ok for check in checks):
-        vectorcache.refresh(folder, store) if sound else vectorcache.write_manifest(folder, store)
+        vectorcache.refresh(folder, store, anew=True) if sound else vectorcache.write_manifest(folder, store)
         checks = [replace(check, repaired=True) if check.repairable and not check.ok else check for check in checks]
     return DoctorReport(folder.root, tuple(checks))
 

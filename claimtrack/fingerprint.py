@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from claimtrack.types import Article
 
-# What takes part in deriving a record from one article; matching and clustering are done anew in every run.
+# What takes part in deriving a record from one article, and in matching and clustering claims.
 RULES = ("ingest", "attribution", "claims", "status", "lang", "sources", "dates", "types", "kinds")
+MATCHING = ("matching", "clustering", "quantities", "dates", "lang", "data", "grouping", "standing")
 
 
 def fingerprint_of(article: Article) -> str:
@@ -24,17 +25,31 @@ def fingerprint_of(article: Article) -> str:
 @cache
 def rules() -> str:
     """SHA-256 of the files, code and data, that make claims and attributions of an article."""
+    return _hashed(RULES, (".py", ".toml"))
+
+
+def matching_rules(encoder: str) -> str:
+    """SHA-256 of what makes matches and clusters of claims with an encoder; others begin anew."""
+    return hashlib.sha256(f"{encoder} {_matching()}".encode()).hexdigest()
+
+
+@cache
+def _matching() -> str:
+    return _hashed(MATCHING, (".py", ".toml", ".json"))
+
+
+def _hashed(names: Iterable[str], kinds: tuple[str, ...]) -> str:
     found = hashlib.sha256()
-    for name in RULES:
+    for name in names:
         folder = files("claimtrack") / name
-        for content in _contents(folder if folder.is_dir() else files("claimtrack") / f"{name}.py"):
+        for content in _contents(folder if folder.is_dir() else files("claimtrack") / f"{name}.py", kinds):
             found.update(hashlib.sha256(content).digest())
     return found.hexdigest()
 
 
-def _contents(place: Traversable) -> Iterator[bytes]:
+def _contents(place: Traversable, kinds: tuple[str, ...]) -> Iterator[bytes]:
     if place.is_dir():
         for inner in sorted(place.iterdir(), key=lambda one: one.name):
-            yield from _contents(inner)
-    elif place.name.endswith((".py", ".toml")):
+            yield from _contents(inner, kinds)
+    elif place.name.endswith(kinds):
         yield place.read_bytes()

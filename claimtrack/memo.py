@@ -67,7 +67,7 @@ class MemoContextualEmbedder(MemoEmbedder):
 
     def embed_in_context(self, items: Sequence[tuple[str, Span]], progress: Progress | None = None) -> Vectors:
         """Return unit vectors (len(items), dimension) of spans within their contexts, the known ones from the store."""
-        keys = [content_key(f"{context}\x1f{span.start}\x1f{span.end}\x1fin context") for context, span in items]
+        keys = [context_key(context, span) for context, span in items]
         inner: Any = self.inner
         return self._fill(keys, lambda new: inner.embed_in_context([items[i] for i in new], progress))
 
@@ -89,3 +89,8 @@ def check_encoder(held: Encoder | None, embedder: MemoEmbedder) -> None:
 def content_key(text: str) -> str:
     """SHA-256 of a text, as ``Claim.content_key``."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def context_key(context: str, span: Span) -> str:
+    """SHA-256 of a span within its surroundings."""
+    return content_key(f"{context}\x1f{span.start}\x1f{span.end}\x1fin context")

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from claimtrack.attribution import attribute, citations
+from claimtrack.backends.engine_local import LocalEngine
 from claimtrack.claims import extract
-from claimtrack.clustering import cluster
 from claimtrack.errors import ClaimtrackError
 from claimtrack.fingerprint import fingerprint_of
+from claimtrack.grouping import group, is_due
 from claimtrack.ingest.document import build
 from claimtrack.lang.lemmas import lemma_pairs
 from claimtrack.lang.outlets import OutletRegistry, registry
-from claimtrack.matching import caveats, match
+from claimtrack.matching import caveats
 from claimtrack.memo import MemoEmbedder, check_encoder, content_key
-from claimtrack.protocols import ArticleRecord, Grouping, Progress, Store
-from claimtrack.types import Article, Claim, Corpus, MatchInput, Refusal
+from claimtrack.protocols import ArticleRecord, Engine, Progress, Store
+from claimtrack.types import Article, Refusal
 
 BATCH = 32  # articles in one transaction: some hundreds of claims, a few seconds of embedding to lose at a kill
 _UNENCODABLE = dict.fromkeys(range(55296, 57344), "�")  # lone surrogates cannot be written as UTF-8
@@ -76,7 +77,13 @@ class _Run:
             (self.replaced if name in self.known else self.added).append(name)
 
 
-def add(store: Store, items: Iterable[Article | Refusal], embedder: MemoEmbedder, progress: Progress | None = None) -> AddReport:
+def add(
+    store: Store,
+    items: Iterable[Article | Refusal],
+    embedder: MemoEmbedder,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> AddReport:
     """Derive, embed, store, match and cluster; what is in the store already is left as it is.
 
     A refused input does not stop the rest. Before anything is read, raises EncoderMismatchError for another
@@ -100,9 +107,8 @@ def add(store: Store, items: Iterable[Article | Refusal], embedder: MemoEmbedder
         if len(batch) == BATCH:
             _flush(store, batch, embedder, run, tell)
     _flush(store, batch, embedder, run, tell)
-    state = store.state()
-    if state.grouped != state.generation:
-        group(store, embedder, tell)
+    if is_due(store, embedder):
+        group(store, embedder, engine or LocalEngine(), tell)
     counts = store.counts()
     ids = tuple(run.added), tuple(run.replaced), tuple(run.unchanged)
     return AddReport(*ids, tuple(run.refused), counts["claims"], counts["clusters"], caveats(embedder.id))
@@ -121,39 +127,6 @@ def derive(article: Article, fingerprint: str, outlets: OutletRegistry) -> Artic
         claims=claims,
         lemmas=tuple(lemma_pairs(claim.text, claim.lang) for claim in claims),
     )
-
-
-def group(store: Store, embedder: MemoEmbedder, progress: Progress | None = None) -> None:
-    """Match and cluster all claims anew, whatever order they came in; again if the store moved on meanwhile."""
-    while True:
-        generation, corpus = store.state().generation, store.corpus()
-        claims = sorted(corpus.claims.values(), key=lambda claim: claim.id)
-        embedder.used.clear()
-        matches = match(match_inputs(claims, corpus), embedder, progress=progress) if len(claims) > 1 else []
-        clusters = cluster(claims, matches, tuple(corpus.clusters.values()))
-        if store.regroup(Grouping(generation, tuple(matches), tuple(clusters), frozenset(embedder.used))):
-            return
-
-
-def match_inputs(claims: Iterable[Claim], corpus: Corpus) -> list[MatchInput]:
-    """What the matcher is shown of claims: words, language, article, place and status."""
-    found = []
-    for claim in claims:
-        article = corpus.articles[claim.article]
-        found.append(
-            MatchInput(
-                claim.id,
-                claim.text,
-                claim.lang,
-                article.id,
-                article.title,
-                article.text,
-                claim.span,
-                claim.status,
-                article.published,
-            )
-        )
-    return found
 
 
 def _articles(items: Iterable[Article | Refusal], run: _Run) -> Iterator[Article]:

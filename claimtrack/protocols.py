@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from claimtrack.types import Attribution, Citation, Claim, Cluster, Corpus, Document, Match, Span
+from claimtrack.standing import Beliefs, Grouping, Keys, Standing
+from claimtrack.types import Attribution, Citation, Claim, Corpus, Document, Span
 
 Vectors = NDArray[np.float32]
 Ids = NDArray[np.int64]
@@ -45,6 +46,23 @@ class Progress(Protocol):
         """Take note of ``done`` out of ``total`` in ``stage``."""
 
 
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+class Engine(Protocol):
+    """Where work is done: in this process, in several, or on a cluster. Results come in the order of the items."""
+
+    def derive(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+        """Apply a function of plain Python to items, reading ahead of the results by a bounded count."""
+
+    def spread(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+        """Apply a function that does its work in arrays; what it carries is sent to each worker once."""
+
+    def close(self) -> None:
+        """Let go of the workers."""
+
+
 class VectorIndex(Protocol):
     """Nearest neighbours by inner product over unit vectors."""
 
@@ -52,8 +70,15 @@ class VectorIndex(Protocol):
     def dimension(self) -> int:
         """Length of a vector."""
 
+    @property
+    def ids(self) -> Ids:
+        """The ids there are."""
+
     def __len__(self) -> int:
         """Count of vectors."""
+
+    def outgrown(self, count: int) -> bool:
+        """Whether an index of so many vectors is better made anew than added to."""
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Add vectors; raises ValueError on an id that is there already or twice in ``ids``, or a wrong shape."""
@@ -94,12 +119,13 @@ class Encoder:
 
 @dataclass(frozen=True, slots=True)
 class StoreState:
-    """Where a store stands. ``grouped`` is the generation that the matches and clusters were made for."""
+    """Where a store stands. ``grouped`` is the generation that the matches and clusters were made for, ``rules`` by what."""
 
     schema: int
     encoder: Encoder | None
     generation: int
     grouped: int
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +143,6 @@ class ClaimFilter:
     clusters: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """Matches and clusters made for one generation of a store; ``keep`` are the content keys that making them needed."""
-
-    generation: int
-    matches: tuple[Match, ...]
-    clusters: tuple[Cluster, ...]
-    keep: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +186,19 @@ class Store(Protocol):
         """Remove articles and all that was derived from them; return how many were there."""
 
     def regroup(self, grouping: Grouping) -> bool:
-        """Replace matches and clusters if the store still is at the grouping's generation; return whether it was."""
+        """Apply a grouping if the store still is at its generation; return whether it was."""
+
+    def standing(self, rules: str, languages: Sequence[str]) -> Standing:
+        """Return all claims with what the last grouping left if it went by these rules, for at least these languages."""
+
+    def unsettled(self) -> Keys:
+        """Return the claims that were matched with claims which have gone since the last grouping."""
+
+    def beliefs(self, least: float, among: Keys | None = None) -> Beliefs:
+        """Return the stored matches from a probability on, of all claims or between some."""
+
+    def homes(self) -> dict[str, tuple[str | None, list[str]]]:
+        """Return story and claims of every cluster."""
 
     def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
         """Keep vectors of texts that are no claims, until a grouping does without them; raises EncoderMismatchError."""
@@ -178,8 +206,11 @@ class Store(Protocol):
     def recall(self, keys: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors there are of these content keys."""
 
-    def vectors(self) -> tuple[Ids, list[str], Vectors]:
-        """Return the claims' vectors in the order of their ids: ids, content keys, and a matrix (n, dimension)."""
+    def vectors(self, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
+        """Return the claims' vectors, or some, in the order of their ids: ids, content keys, a matrix (n, dimension)."""
+
+    def vector_ids(self) -> Ids:
+        """Return the ids of the claims' vectors, ascending; an id is never given to another vector."""
 
     def claim_vectors(self) -> int:
         """Return how many vectors the claims have."""

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from claimtrack.errors import InputError
+from claimtrack.grouping import match_inputs
 from claimtrack.lang.detect import article_language, sentence_language
 from claimtrack.lang.lexicon import codes
 from claimtrack.matching import caveats, match
-from claimtrack.pipeline import match_inputs
 from claimtrack.protocols import Embedder, Progress
 from claimtrack.tracker_results import MatchReport
 from claimtrack.types import Corpus, MatchInput, Refusal, Span

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "claimtrack"
 
 # From the ground up. A module may import from lower layers; within a layer only what SIBLINGS allows.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("kinds", "errors", "types"),
+    ("kinds", "errors", "types", "standing"),
     ("config", "protocols"),
     ("layout", "lang"),
     ("published", "spoken", "contrasts"),
@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         *("ingest", "claims", "status", "quantities", "dates", "attribution", "sources", "matching", "clustering", "compare"),
         *("origins", "graph", "metrics", "exporters", "backends"),
     ),
-    ("fingerprint", "memo", "view", "vectorcache", "searching", "pipeline"),
+    ("fingerprint", "memo", "view", "vectorcache", "searching", "grouping", "pipeline"),
     ("tracker", "tracker_results", "tracker_lookup", "tracker_facts", "tracker_matching", "doctor"),
     ("cli",),
     ("__main__",),
@@ -42,6 +42,7 @@ SIBLINGS: frozenset[tuple[str, str]] = frozenset(
         ("metrics", "graph"),
         ("origins", "quantities"),
         ("quantities", "dates"),
+        ("standing", "types"),
         ("types", "kinds"),
     }
 )

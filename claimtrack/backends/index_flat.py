@@ -28,6 +28,15 @@ class FlatIndex:
         """Count of vectors."""
         return len(self._ids)
 
+    @property
+    def ids(self) -> Ids:
+        """The ids there are."""
+        return self._ids
+
+    def outgrown(self, count: int) -> bool:
+        """Never: it is exact at any size."""
+        return False
+
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Add vectors; raises ValueError on an id that is there already or twice in ``ids``, or a wrong shape."""
         ids, vectors = checked(ids, vectors, self.dimension)

@@ -64,8 +64,8 @@ def vector_index(kind: str, dimension: int) -> VectorIndex:
     return FaissIndex(dimension)
 
 
-def load_vector_index(kind: str, path: Path) -> VectorIndex:
-    """Return an index that ``save`` wrote.
+def load_vector_index(kind: str, path: Path, mapped: bool = False) -> VectorIndex:
+    """Return an index that ``save`` wrote; ``mapped`` reads of its file only what a search needs, where the kind can.
 
     Raises:
         BackendError: there is no such kind, or it is not installed.
@@ -78,7 +78,7 @@ def load_vector_index(kind: str, path: Path) -> VectorIndex:
     _must_be_known(kind)
     from claimtrack.backends.index_faiss import FaissIndex
 
-    return FaissIndex.load(path)
+    return FaissIndex.load(path, mapped=mapped)
 
 
 def _must_be_known(kind: str) -> None:

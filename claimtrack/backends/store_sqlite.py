@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from claimtrack.backends import store_sqlite_check as check
+from claimtrack.backends import store_sqlite_group as grouped
 from claimtrack.backends import store_sqlite_read as read
 from claimtrack.backends import store_sqlite_search as search
 from claimtrack.backends import store_sqlite_write as write
@@ -20,12 +21,12 @@ from claimtrack.protocols import (
     ClaimFilter,
     Encoder,
     Finding,
-    Grouping,
     Ids,
     Names,
     StoreState,
     Vectors,
 )
+from claimtrack.standing import Beliefs, Grouping, Keys, Standing
 from claimtrack.types import Corpus, Document
 
 WAIT_SECONDS = 30.0  # how long a writer waits for another writer before it gives up
@@ -93,12 +94,32 @@ class SqliteStore:
             return write.remove(connection, articles)
 
     def regroup(self, grouping: Grouping) -> bool:
-        """Replace matches and clusters if the store still is at the grouping's generation; return whether it was."""
+        """Apply a grouping if the store still is at its generation; return whether it was."""
         with self._transaction() as connection:
             if read.state(connection).generation != grouping.generation:
                 return False
-            write.regroup(connection, grouping)
+            grouped.regroup(connection, grouping)
             return True
+
+    def standing(self, rules: str, languages: Sequence[str]) -> Standing:
+        """Return all claims with what the last grouping left if it went by these rules."""
+        with self._snapshot() as connection:
+            return grouped.standing(connection, rules, languages)
+
+    def unsettled(self) -> Keys:
+        """Return the claims that were matched with claims which have gone since the last grouping."""
+        with _explained(self.path):
+            return grouped.unsettled(self._connection)
+
+    def beliefs(self, least: float, among: Keys | None = None) -> Beliefs:
+        """Return the stored matches from a probability on, of all claims or between some."""
+        with _explained(self.path):
+            return grouped.beliefs(self._connection, least, among)
+
+    def homes(self) -> dict[str, tuple[str | None, list[str]]]:
+        """Return story and claims of every cluster."""
+        with _explained(self.path):
+            return grouped.homes(self._connection)
 
     def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
         """Keep vectors of texts that are no claims, until a grouping does without them; raises EncoderMismatchError."""
@@ -110,10 +131,15 @@ class SqliteStore:
         with _explained(self.path):
             return read.recall(self._connection, keys)
 
-    def vectors(self) -> tuple[Ids, list[str], Vectors]:
-        """Return the claims' vectors in the order of their ids: ids, content keys, and a matrix (n, dimension)."""
+    def vectors(self, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
+        """Return the claims' vectors, or some, in the order of their ids: ids, content keys, a matrix (n, dimension)."""
         with _explained(self.path):
-            return read.vectors(self._connection)
+            return read.vectors(self._connection, only)
+
+    def vector_ids(self) -> Ids:
+        """Return the ids of the claims' vectors, ascending."""
+        with _explained(self.path):
+            return read.vector_ids(self._connection)
 
     def claim_vectors(self) -> int:
         """Return how many vectors the claims have."""

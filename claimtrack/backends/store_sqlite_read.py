@@ -48,7 +48,7 @@ def state(connection: sqlite3.Connection) -> StoreState:
     encoder = None
     if "encoder_id" in meta:
         encoder = Encoder(meta["encoder"], meta["encoder_id"], int(meta["dimension"]))
-    return StoreState(schema, encoder, int(meta.get("generation", 0)), int(meta.get("grouped", 0)))
+    return StoreState(schema, encoder, int(meta.get("generation", 0)), int(meta.get("grouped", 0)), meta.get("rules", ""))
 
 
 def chunks(values: Iterable[Any]) -> Iterable[tuple[str, list[Any]]]:
@@ -68,18 +68,26 @@ def recall(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Vec
     return found
 
 
-def vectors(connection: sqlite3.Connection) -> tuple[Ids, list[str], Vectors]:
-    """Return the claims' vectors in the order of their ids."""
+def vectors(connection: sqlite3.Connection, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
+    """Return the claims' vectors, or some, in the order of their ids."""
     encoder = state(connection).encoder
     dimension = encoder.dimension if encoder else 0
-    rows = connection.execute(
-        "SELECT row, key, vector FROM vectors WHERE row IN (SELECT vector FROM claims) ORDER BY row"
-    ).fetchall()
+    query = "SELECT row, key, vector FROM vectors WHERE row IN (SELECT vector FROM claims)"
+    if only is None:
+        rows = connection.execute(query + " ORDER BY row").fetchall()
+    else:
+        asked = json.dumps(only.tolist())
+        rows = connection.execute(query + " AND row IN (SELECT value FROM json_each(?)) ORDER BY row", [asked]).fetchall()
     if any(len(row[2]) != 4 * dimension for row in rows):
         raise BrokenIndexError("a vector of the index is damaged", "claims.sqlite", "See what else is: claimtrack doctor")
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype="<f4").astype(np.float32, copy=False)
     return ids, [row[1] for row in rows], matrix.reshape(len(rows), dimension)
+
+
+def vector_ids(connection: sqlite3.Connection) -> Ids:
+    """Return the ids of the claims' vectors, ascending."""
+    return np.array([row[0] for row in connection.execute("SELECT DISTINCT vector FROM claims ORDER BY vector")], np.int64)
 
 
 def language_means(connection: sqlite3.Connection) -> dict[str, Vectors]:
@@ -109,7 +117,7 @@ def document(connection: sqlite3.Connection, article: str) -> Document | None:
 def corpus(connection: sqlite3.Connection, only: Sequence[str] | None = None) -> Corpus:
     """Return everything, as extracted, or what belongs to some articles; by article id, then in text order.
 
-    Clusters come oldest first. With ``only``, they are those that have a claim in these articles, whole, and
+    Clusters come by id. With ``only``, they are those that have a claim in these articles, whole, and
     matches are those between these articles' claims.
     """
     some = Some(connection, only)
@@ -156,7 +164,7 @@ def _clusters(some: Some) -> dict[str, Cluster]:
         f"WHERE {touched} ORDER BY cluster, cluster_claims.position"
     )
     aliases = some.lists(f"SELECT cluster, alias FROM cluster_aliases WHERE {touched} ORDER BY cluster, alias")
-    rows = some.connection.execute("SELECT row, id, label, story FROM clusters ORDER BY row")
+    rows = some.connection.execute("SELECT row, id, label, story FROM clusters ORDER BY id")
     return {
         cid: Cluster(cid, label, tuple(members[row]), tuple(aliases.get(row, ())), story)
         for row, cid, label, story in rows

@@ -87,7 +87,20 @@ _FIRST = (
     """CREATE TRIGGER claims_removed AFTER DELETE ON claims BEGIN
         INSERT INTO claims_fts (claims_fts, rowid, text, lemmas) VALUES ('delete', old.row, old.text, old.lemmas); END""",
 )
-_LADDER: tuple[tuple[str, tuple[str, ...]], ...] = (("0001_first", _FIRST),)
+# Grouping goes on from the last one: where each claim stands, whose vectors it needs, whose partners have gone.
+_STANDING = (
+    """CREATE TABLE placed (
+        claim INTEGER PRIMARY KEY REFERENCES claims ON DELETE CASCADE, spaces BLOB NOT NULL, near BLOB NOT NULL,
+        cosines BLOB NOT NULL) STRICT""",
+    """CREATE TABLE vector_uses (
+        claim INTEGER NOT NULL REFERENCES claims ON DELETE CASCADE, vector INTEGER NOT NULL REFERENCES vectors,
+        PRIMARY KEY (claim, vector)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX vector_uses_back ON vector_uses (vector)",
+    "CREATE TABLE unsettled (claim INTEGER PRIMARY KEY REFERENCES claims ON DELETE CASCADE) STRICT",
+    "CREATE INDEX matches_probability ON matches (probability)",
+    "CREATE INDEX claims_lang ON claims (lang, vector)",
+)
+_LADDER: tuple[tuple[str, tuple[str, ...]], ...] = (("0001_first", _FIRST), ("0002_standing", _STANDING))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

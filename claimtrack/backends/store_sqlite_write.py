@@ -12,8 +12,8 @@ import numpy as np
 
 from claimtrack.backends.store_sqlite_read import chunks, state
 from claimtrack.errors import BrokenIndexError, EncoderMismatchError
-from claimtrack.protocols import ArticleRecord, Encoder, Grouping, Vectors
-from claimtrack.types import Article, Attribution, Cluster
+from claimtrack.protocols import ArticleRecord, Encoder, Vectors
+from claimtrack.types import Article, Attribution
 
 
 def put(
@@ -46,24 +46,6 @@ def remember(connection: sqlite3.Connection, vectors: Mapping[str, Vectors], enc
     _put_vectors(connection, vectors, encoder)
 
 
-def regroup(connection: sqlite3.Connection, grouping: Grouping) -> None:
-    """Replace matches, clusters, stories and language means, drop idle vectors, note the generation."""
-    matches, clusters = grouping.matches, _by_age(connection, grouping.clusters)
-    for table in ("matches", "cluster_aliases", "cluster_claims", "clusters", "stories", "language_means"):
-        connection.execute(f"DELETE FROM {table}")
-    rows = dict(connection.execute("SELECT id, row FROM claims"))
-    connection.executemany(
-        "INSERT INTO matches (a, b, similarity, probability, relation, reasons, rule) VALUES (?,?,?,?,?,?,?)",
-        ((rows[m.a], rows[m.b], m.similarity, m.probability, m.relation, json.dumps(m.reasons), m.rule) for m in matches),
-    )
-    connection.executemany("INSERT INTO stories (id) VALUES (?)", sorted({(c.story,) for c in clusters if c.story}))
-    for number, cluster in enumerate(clusters, start=1):
-        _put_cluster(connection, number, cluster, rows)
-    connection.executemany("INSERT INTO language_means (lang, vector) VALUES (?,?)", _language_means(connection))
-    _prune(connection, grouping.keep)
-    _set_meta(connection, {"grouped": grouping.generation})
-
-
 def fingerprint(article: Article) -> str:
     """SHA-256 over every field of an article as it is stored."""
     parts = (
@@ -79,29 +61,10 @@ def fingerprint(article: Article) -> str:
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
 
 
-def _by_age(connection: sqlite3.Connection, clusters: Iterable[Cluster]) -> list[Cluster]:
-    """Clusters whose id was there before come first, in the order in which they were; the new ones by id."""
-    ages = dict(connection.execute("SELECT id, row FROM clusters"))
-    return sorted(clusters, key=lambda c: (ages.get(c.id, len(ages) + 1), c.id))
-
-
-def _put_cluster(connection: sqlite3.Connection, number: int, cluster: Cluster, rows: Mapping[str, int]) -> None:
-    connection.execute(
-        "INSERT INTO clusters (row, id, label, story) VALUES (?,?,?,?)", (number, cluster.id, cluster.label, cluster.story)
-    )
-    connection.executemany(
-        "INSERT INTO cluster_claims (claim, cluster, position) VALUES (?,?,?)",
-        ((rows[claim], number, position) for position, claim in enumerate(cluster.claims)),
-    )
-    connection.executemany(
-        "INSERT OR IGNORE INTO cluster_aliases (alias, cluster) VALUES (?,?)", ((alias, number) for alias in cluster.aliases)
-    )
-
-
 def _claim_encoder(connection: sqlite3.Connection, encoder: Encoder) -> None:
     held = state(connection).encoder
     if held is None:
-        _set_meta(connection, {"encoder": encoder.name, "encoder_id": encoder.id, "dimension": encoder.dimension})
+        set_meta(connection, {"encoder": encoder.name, "encoder_id": encoder.id, "dimension": encoder.dimension})
     elif held.id != encoder.id:
         mend = f"Use --encoder {held.name}, or make another index: claimtrack add PATH --encoder {encoder.name} --index NEW"
         raise EncoderMismatchError(f"this index holds vectors of {held.id}, not of {encoder.id}", "", mend)
@@ -119,22 +82,21 @@ def _members(connection: sqlite3.Connection, articles: Sequence[str]) -> list[tu
 
 
 def _delete(connection: sqlite3.Connection, articles: Sequence[str]) -> int:
+    for marks, part in chunks(articles):
+        going = f"SELECT claims.row FROM claims JOIN articles ON articles.row = article WHERE articles.id IN ({marks})"
+        for one, other in (("a", "b"), ("b", "a")):
+            connection.execute(f"INSERT OR IGNORE INTO unsettled SELECT {other} FROM matches WHERE {one} IN ({going})", part)
     return sum(
         connection.execute(f"DELETE FROM articles WHERE id IN ({marks})", part).rowcount for marks, part in chunks(articles)
     )
 
 
-def _prune(connection: sqlite3.Connection, keep: Iterable[str]) -> None:
-    idle = connection.execute("SELECT row, key FROM vectors WHERE row NOT IN (SELECT vector FROM claims)").fetchall()
-    kept = frozenset(keep)
-    connection.executemany("DELETE FROM vectors WHERE row = ?", [(row,) for row, key in idle if key not in kept])
-
-
 def _bump(connection: sqlite3.Connection) -> None:
-    _set_meta(connection, {"generation": state(connection).generation + 1})
+    set_meta(connection, {"generation": state(connection).generation + 1})
 
 
-def _set_meta(connection: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+def set_meta(connection: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    """Note values under their keys."""
     connection.executemany(
         "INSERT INTO meta (key, value) VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         [(key, str(value)) for key, value in values.items()],
@@ -235,16 +197,3 @@ def _link(connection: sqlite3.Connection, what: str, row: int, attributions: Seq
         f"INSERT INTO {what}_attributions ({what}, position, attribution) VALUES (?,?,?)",
         ((row, n, attribution) for n, attribution in enumerate(attributions)),
     )
-
-
-def _language_means(connection: sqlite3.Connection) -> list[tuple[str, bytes]]:
-    """Mean vector of the claims of each language, each text once, summed in the order of the texts' hashes."""
-    sums: dict[str, tuple[Any, int]] = {}
-    rows = connection.execute(
-        "SELECT DISTINCT claims.lang, vectors.key, vectors.vector FROM claims "
-        "JOIN vectors ON vectors.row = claims.vector ORDER BY 1, 2"
-    )
-    for lang, _, blob in rows:
-        total, count = sums.get(lang, (0.0, 0))
-        sums[lang] = (total + np.frombuffer(blob, dtype="<f4").astype(np.float64), count + 1)
-    return [(lang, (total / count).astype("<f4").tobytes()) for lang, (total, count) in sums.items()]

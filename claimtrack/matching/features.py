@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -11,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.lang.lexicon import codes
-from claimtrack.matching.candidates import Pairs
-from claimtrack.matching.clues import Cast, Clues, cast, clues, dice, strangers
+from claimtrack.matching.clues import Cast, cast, clues, strangers
+from claimtrack.matching.overlaps import Sets, capped, numbered
+from claimtrack.matching.standings import Standings
 from claimtrack.matching.vectors import ClaimVectors
 from claimtrack.matching.views import view
 from claimtrack.protocols import Vectors
@@ -21,9 +21,7 @@ from claimtrack.quantities.agreement import agree, comparable
 from claimtrack.types import MatchInput
 
 Matrix = NDArray[np.float64]
-# Plain plus contextual cosine above which two claims of one article are no rivals; 1.8 to 1.88 were tried on stories and dev
-# (2026-11-22): average precision there moves by less than 0.03.
-DUPLICATE = 1.86
+Pairs = NDArray[np.int64]
 ARTICLE_HEAD = 1500  # code points of an article whose names say what it is about
 DIRECTIONS = {  # which way a feature may move the belief in the trees: 1 up, -1 down, 0 either
     "plain": 1,
@@ -59,58 +57,112 @@ UNDATED = 2.1  # log(1 + days) that stands for an unknown distance: a week; ``da
 LARGE = 13  # a number from which two articles seldom share it by chance
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is read of a claim once: clues of it, its sentence and the head of its article, and its quantities."""
+class Pairing:
+    """Claims made ready to be compared: pairs of them are then told by row numbers, as many at once as one likes."""
 
-    claim: Clues
-    sentence: Clues
-    head: Clues
-    cast: Cast
-    quantities: tuple[Quantity, ...]
-    sentence_quantities: tuple[Quantity, ...]
+    def __init__(self, claims: Sequence[MatchInput], vectors: ClaimVectors) -> None:
+        """Read every claim, its sentence and its article once; of an article that is compared all claims must be there."""
+        self._vectors = vectors
+        self._articles = numbered([claim.article for claim in claims])
+        self._langs = numbered([claim.lang for claim in claims])
+        self._lengths = np.array([len(claim.text) for claim in claims], np.int64)
+        self._days = np.array([_day(claim.published) for claim in claims], np.float64)
+        self._standings = Standings(self._articles, vectors)
+        self._read(claims)
+
+    def _read(self, claims: Sequence[MatchInput]) -> None:
+        casts, heads = _articles(claims)
+        self._casts = casts
+        names = [casts[article].names for article in self._articles.tolist()]
+        shown = [view(claim).sentence for claim in claims]
+        own = [clues(claim.text, known) for claim, known in zip(claims, names, strict=True)]
+        self._names = [one.names for one in own]
+        self._own = {kind: Sets(getattr(one, kind) for one in own) for kind in ("names", "figures", "grams")}
+        around = (clues(sentence, known) for sentence, known in zip(shown, names, strict=True))
+        pieces = [(one.names, one.grams) for one in around]
+        self._around = {kind: Sets(one[n] for one in pieces) for n, kind in enumerate(("names", "grams"))}
+        self._heads = Sets(heads)
+        self._quantities = [_quantities(claim.text, claim.lang) for claim in claims]
+        self._quantities_around = [_quantities(text, claim.lang) for text, claim in zip(shown, claims, strict=True)]
+
+    def features(self, pairs: Pairs) -> Matrix:
+        """Return float64 features of shape (pairs, len(NAMES))."""
+        a, b = pairs[:, 0], pairs[:, 1]
+        spaces = self._vectors
+        columns = [_cosines(space, a, b) for space in (spaces.plain, spaces.context, spaces.sentence, spaces.article)]
+        columns += self._standings.of(pairs)
+        columns += self._overlaps(a, b)
+        columns += [np.log1p(np.minimum(self._lengths[a], self._lengths[b])), self._langs[a] != self._langs[b]]
+        columns += self._figures(pairs)
+        gap = np.log1p(np.abs(self._days[a] - self._days[b]))
+        dated = np.isfinite(gap)
+        columns += [np.where(dated, gap, UNDATED), dated, self._strangers(pairs)]
+        return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+    def inside(self, pairs: Pairs) -> NDArray[np.bool_]:
+        """Whether the two claims of each pair are of one article."""
+        return np.asarray(self._articles[pairs[:, 0]] == self._articles[pairs[:, 1]])
+
+    def _overlaps(self, a: Pairs, b: Pairs) -> list[Matrix]:
+        own, around, heads = self._own, self._around, self._heads
+        names, figures = own["names"].shared(a, b), own["figures"].shared(a, b)
+        counted = own["figures"].sizes
+        return [
+            capped(names, 3),
+            (own["names"].both(a, b) & (names == 0)).astype(np.float64),
+            around["names"].dice(a, b),
+            heads.dice(self._articles[a], self._articles[b]),
+            capped(figures, 2),
+            (own["figures"].both(a, b) & (figures == 0)).astype(np.float64),
+            ((counted[a] > 0) != (counted[b] > 0)).astype(np.float64),
+            own["grams"].dice(a, b),
+            around["grams"].dice(a, b),
+        ]
+
+    def _figures(self, pairs: Pairs) -> list[Matrix]:
+        """Quantities that agree, large ones that do, that clash; and those of the sentences that agree, that clash."""
+        own, around = _compared(self._quantities, pairs), _compared(self._quantities_around, pairs)
+        return [own[:, 0], own[:, 1], own[:, 2], around[:, 0], around[:, 2]]
+
+    def _strangers(self, pairs: Pairs) -> Matrix:
+        """1 where the articles are about different actors and neither claim names one that the other article is about."""
+        ends = np.sort(self._articles[pairs], axis=1)
+        codes, place = np.unique(ends[:, 0] * len(self._casts) + ends[:, 1], return_inverse=True)
+        both = (divmod(code, len(self._casts)) for code in codes.tolist())
+        apart = np.array([x != y and strangers(self._casts[x], self._casts[y]) for x, y in both], np.bool_)[place]
+        out = np.zeros(len(pairs))
+        for row in np.flatnonzero(apart).tolist():
+            i, j = pairs[row].tolist()
+            a, b = self._names[i], self._names[j]
+            if a or b:
+                bridged = a & (b | self._casts[self._articles[j]].chief) or b & self._casts[self._articles[i]].chief
+                out[row] = not bridged
+            else:
+                out[row] = 1.0
+        return out
 
 
 def pair_features(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs) -> Matrix:
     """Return float64 features of shape (pairs, len(NAMES))."""
-    a, b = pairs[:, 0], pairs[:, 1]
-    columns = [_cosines(space, a, b) for space in (vectors.plain, vectors.context, vectors.sentence, vectors.article)]
-    columns += _standings(claims, vectors, pairs)
-    known = _known(claims)
-    columns += _columns([_compare(known[i], known[j]) for i, j in pairs.tolist()], 9)
-    lengths = np.array([len(claim.text) for claim in claims])
-    langs = np.array([claim.lang for claim in claims])
-    columns += [np.log1p(np.minimum(lengths[a], lengths[b])), (langs[a] != langs[b]).astype(np.float64)]
-    columns += _columns([_figures(known[i], known[j]) for i, j in pairs.tolist()], 5)
-    columns += _apart(claims, a, b)
-    columns.append(_strangers(claims, known, pairs))
-    return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+    return Pairing(claims, vectors).features(pairs)
 
 
-def _columns(rows: Sequence[tuple[float, ...]], width: int) -> list[Matrix]:
-    return list(np.array(rows, dtype=np.float64).reshape(len(rows), width).T)
+def _articles(claims: Sequence[MatchInput]) -> tuple[list[Cast], list[frozenset[str]]]:
+    """The cast of each article and the names in its head, in the order in which the articles come."""
+    seen: dict[str, tuple[Cast, frozenset[str]]] = {}
+    for claim in claims:
+        if claim.article not in seen:
+            body, title = claim.context or claim.text, f"{claim.title or ''}\n"
+            names = cast(title + body)
+            seen[claim.article] = names, clues(title + body[:ARTICLE_HEAD], names.names).names
+    return [one for one, _ in seen.values()], [head for _, head in seen.values()]
 
 
-def _cosines(space: Vectors, a: Pairs, b: Pairs, step: int = 65536) -> Matrix:
+def _cosines(space: Vectors, a: Pairs, b: Pairs, step: int = 16384) -> Matrix:
     out = np.empty(len(a))
     for start in range(0, len(a), step):
         part = slice(start, start + step)
         out[part] = np.einsum("ij,ij->i", space[a[part]], space[b[part]])
-    return out
-
-
-def _known(claims: Sequence[MatchInput]) -> list[Known]:
-    articles: dict[str, tuple[Cast, Clues]] = {}
-    out = []
-    for claim in claims:
-        if claim.article not in articles:
-            body = claim.context or claim.text
-            names = cast(f"{claim.title or ''}\n{body}")
-            articles[claim.article] = names, clues(f"{claim.title or ''}\n{body[:ARTICLE_HEAD]}", names.names)
-        names, head = articles[claim.article]
-        sentence = view(claim).sentence
-        own, around = _quantities(claim.text, claim.lang), _quantities(sentence, claim.lang)
-        out.append(Known(clues(claim.text, names.names), clues(sentence, names.names), head, names, own, around))
     return out
 
 
@@ -119,15 +171,20 @@ def _quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     return tuple(quantities(text, lang)) if lang in codes() else ()
 
 
-def _figures(a: Known, b: Known) -> tuple[float, ...]:
-    agreed = _agreed(a.quantities, b.quantities)
-    return (
-        float(min(2, len(agreed))),
-        float(min(2, sum(one.low >= LARGE for one in agreed))),
-        float(min(2, len(clashes(a.quantities, b.quantities)))),
-        float(min(2, len(_agreed(a.sentence_quantities, b.sentence_quantities)))),
-        float(min(2, len(clashes(a.sentence_quantities, b.sentence_quantities)))),
-    )
+def _compared(found: Sequence[tuple[Quantity, ...]], pairs: Pairs) -> Matrix:
+    """How many quantities of each pair agree, how many large ones do, how many clash; none where one side has none."""
+    out = np.zeros((len(pairs), 3))
+    some = np.array([bool(one) for one in found], np.bool_)
+    for row in np.flatnonzero(some[pairs].all(axis=1)).tolist():
+        i, j = pairs[row].tolist()
+        out[row] = _agreement(found[i], found[j])
+    return out
+
+
+@lru_cache(maxsize=65536)
+def _agreement(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> tuple[float, float, float]:
+    agreed = _agreed(a, b)
+    return float(min(2, len(agreed))), float(min(2, sum(one.low >= LARGE for one in agreed))), float(min(2, len(clashes(a, b))))
 
 
 def _agreed(left: Sequence[Quantity], right: Sequence[Quantity]) -> list[Quantity]:
@@ -135,88 +192,8 @@ def _agreed(left: Sequence[Quantity], right: Sequence[Quantity]) -> list[Quantit
     return [one for one in left if any(comparable(one, other) and agree(one, other) for other in right)]
 
 
-def _apart(claims: Sequence[MatchInput], a: Pairs, b: Pairs) -> list[Matrix]:
-    """How many days lie between the two publications, as log(1 + days), and whether that is known."""
-    days = np.array([_day(claim.published) for claim in claims])
-    gap = np.log1p(np.abs(days[a] - days[b]))
-    known = np.isfinite(gap)
-    return [np.where(known, gap, UNDATED), known.astype(np.float64)]
-
-
 def _day(published: str | None) -> float:
     try:
         return float(date.fromisoformat((published or "")[:10]).toordinal())
     except ValueError:
         return float("nan")
-
-
-def _strangers(claims: Sequence[MatchInput], known: Sequence[Known], pairs: Pairs) -> Matrix:
-    """1 where the articles are about different actors and neither claim names one that the other article is about."""
-    seen: dict[tuple[str, str], bool] = {}
-    out = np.zeros(len(pairs))
-    for row, (i, j) in enumerate(pairs.tolist()):
-        a, b, both = known[i], known[j], (claims[i].article, claims[j].article)
-        if both not in seen:
-            seen[both] = both[0] != both[1] and strangers(a.cast, b.cast)
-        bridged = a.claim.names & (b.claim.names | b.cast.chief) or b.claim.names & a.cast.chief
-        out[row] = seen[both] and not bridged
-    return out
-
-
-def _compare(a: Known, b: Known) -> tuple[float, ...]:
-    names, figures = a.claim.names & b.claim.names, a.claim.figures & b.claim.figures
-    return (
-        float(min(3, len(names))),
-        float(bool(a.claim.names) and bool(b.claim.names) and not names),
-        dice(a.sentence.names, b.sentence.names),
-        dice(a.head.names, b.head.names),
-        float(min(2, len(figures))),
-        float(bool(a.claim.figures) and bool(b.claim.figures) and not figures),
-        float(bool(a.claim.figures) != bool(b.claim.figures)),
-        dice(a.claim.grams, b.claim.grams),
-        dice(a.sentence.grams, b.sentence.grams),
-    )
-
-
-def _standings(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs) -> list[Matrix]:
-    """How a claim stands among the other's article: ahead of its best rival, and of the article's mean; low and high side."""
-    rows: dict[str, list[int]] = {}
-    place = np.zeros(len(claims), dtype=np.int64)
-    for row, claim in enumerate(claims):
-        group = rows.setdefault(claim.article, [])
-        place[row] = len(group)
-        group.append(row)
-    members = {name: np.array(group) for name, group in rows.items()}
-    both = np.concatenate([vectors.plain, vectors.context], axis=1)
-    barred = {name: _barred(both[group]) for name, group in members.items()}
-    ahead = np.zeros((len(pairs), 2, 2))  # pair, direction, (margin, standing)
-    by_articles: dict[tuple[str, str], list[int]] = {}
-    for number, (i, j) in enumerate(pairs.tolist()):
-        by_articles.setdefault((claims[i].article, claims[j].article), []).append(number)
-    for (left, right), numbers in by_articles.items():
-        block = both[members[left]] @ both[members[right]].T
-        i, j = place[pairs[numbers, 0]], place[pairs[numbers, 1]]
-        same = left == right
-        ahead[numbers, 0] = _ahead(block, barred[right], same)[i, j]
-        ahead[numbers, 1] = _ahead(block.T, barred[left], same)[j, i]
-    low, high = ahead.min(axis=1), ahead.max(axis=1)
-    return [low[:, 0], high[:, 0], low[:, 1], high[:, 1]]
-
-
-def _barred(claims: Vectors) -> Matrix:
-    """Minus infinity where one claim of an article is another or its duplicate, and so no rival of it; else 0."""
-    out = np.where(claims @ claims.T >= DUPLICATE, -np.inf, 0.0)
-    np.fill_diagonal(out, -np.inf)
-    return np.asarray(out)
-
-
-def _ahead(block: Vectors, barred: Matrix, same: bool) -> Matrix:
-    """(asking, asked, 2): similarity less that of the best rival that is no duplicate of the asked, and less the mean."""
-    asking = block.astype(np.float64)
-    if same:
-        asking = asking.copy()
-        np.fill_diagonal(asking, -9.0)  # a claim is no rival for itself
-    best = (asking[:, None, :] + barred[None, :, :]).max(axis=2)
-    standing = block - (block.sum(axis=1, keepdims=True) - (2.0 if same else 0.0)) / max(1, block.shape[1] - same)
-    margin = np.where(best > -5.0, block - best, standing)
-    return np.stack([margin, standing], axis=2)

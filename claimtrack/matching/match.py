@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from claimtrack.matching.candidates import NEIGHBOURS, MakeIndex, Pairs, candidate_pairs
-from claimtrack.matching.features import NAMES, Matrix, pair_features
+from claimtrack.matching.candidates import NEIGHBOURS, candidate_pairs
+from claimtrack.matching.features import NAMES, Matrix, Pairing, Pairs
 from claimtrack.matching.model import Matcher, matcher
 from claimtrack.matching.reference import reference_offsets
-from claimtrack.matching.vectors import ClaimVectors, Known, claim_vectors
+from claimtrack.matching.vectors import ClaimVectors, Known, Offsets, claim_vectors
 from claimtrack.protocols import Embedder, Progress
 from claimtrack.types import Match, MatchInput, Relation
 
@@ -20,6 +21,8 @@ CONTRAST = 0.08  # belief from which another claim can be mistaken for this one;
 # Log odds taken from claims of two articles about different actors, beside what the fit takes: a wrong merge is worse than a
 # missed one. Gold claims on dev: contrasts merged 7 to 5 of 41, pair F1 0.777 to 0.789; on seeds nothing changes (2026-11-22).
 STRANGERS = 3.0
+FLOOR = 0.002  # probability from which a pair is told; below it average precision on dev does not change, 2026-11-22
+STEP = 1 << 17  # pairs whose features are held at once: 28 MB
 REASONS = 5  # the features that moved the probability most
 
 
@@ -28,8 +31,7 @@ class Settings:
     """How wide to look and from which probability on a pair is told."""
 
     neighbours: int = NEIGHBOURS
-    floor: float = 0.002  # below it average precision on dev does not change, 2026-11-22
-    make_index: MakeIndex | None = None
+    floor: float = FLOOR
 
 
 def match(
@@ -43,10 +45,15 @@ def match(
 
     ``known`` maps keys of texts and windows to vectors; what it lacks is embedded and added to it.
     """
-    fitted = matcher(embedder.id)
-    offsets = fitted.offsets if fitted.calibrated else reference_offsets(embedder, known, progress)
+    fitted, offsets = fitted_to(embedder, known, progress)
     vectors = claim_vectors(claims, embedder, offsets, known, progress)
     return match_vectors(claims, vectors, fitted, settings)
+
+
+def fitted_to(embedder: Embedder, known: Known | None = None, progress: Progress | None = None) -> tuple[Matcher, Offsets]:
+    """Return the matcher of an encoder, and the offsets of its languages: the fitted ones, or else read from it."""
+    fitted = matcher(embedder.id)
+    return fitted, fitted.offsets if fitted.calibrated else reference_offsets(embedder, known, progress)
 
 
 def match_vectors(
@@ -54,35 +61,55 @@ def match_vectors(
 ) -> list[Match]:
     """Return the matches of claims whose vectors are at hand; the order of ``claims`` does not matter."""
     chosen = settings or Settings()
-    pairs = candidate_pairs(claims, (vectors.plain, vectors.context), chosen.neighbours, chosen.make_index)
+    pairs = candidate_pairs(claims, (vectors.plain, vectors.context), chosen.neighbours)
+    return judged(claims, vectors, pairs, fitted, chosen.floor)
+
+
+def judged(
+    claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs, fitted: Matcher, floor: float = FLOOR
+) -> list[Match]:
+    """Return the matches among pairs of row numbers; of two articles that a pair joins all claims must be there.
+
+    What is said of a pair depends on these two articles alone.
+    """
     if not len(pairs):
         return []
-    features = pair_features(claims, vectors, pairs)
-    probability, parts = _judged(claims, pairs, features, fitted)
-    kept = np.flatnonzero(probability >= chosen.floor)
-    out = [_told(claims, pairs[n], features[n], float(probability[n]), parts[n], fitted) for n in kept.tolist()]
+    pairing, out = Pairing(claims, vectors), list[Match]()
+    for start in range(0, len(pairs), STEP):
+        part = pairs[start : start + STEP]
+        features = pairing.features(part)
+        odds, parts = _odds(features, pairing.inside(part), fitted)
+        kept = np.flatnonzero(1.0 / (1.0 + np.exp(-odds)) >= floor)
+        ids = [(claims[a].id, claims[b].id) for a, b in part[kept].tolist()]
+        out += _told(ids, features[kept], odds[kept], parts[kept], fitted)
     return sorted(out, key=lambda one: (-one.probability, one.a, one.b))
 
 
-def _judged(claims: Sequence[MatchInput], pairs: Pairs, features: Matrix, fitted: Matcher) -> tuple[Matrix, Matrix]:
-    """Probabilities, shape (pairs,), and what each feature adds to the log odds, shape (pairs, features)."""
-    inside = np.array([claims[i].article == claims[j].article for i, j in pairs.tolist()])
+def _odds(features: Matrix, inside: NDArray[np.bool_], fitted: Matcher) -> tuple[Matrix, Matrix]:
+    """Log odds, shape (pairs,), and what each feature adds to them, shape (pairs, features)."""
+    odds, parts = np.zeros(len(features)), np.zeros(features.shape)
+    for judge, chosen in ((fitted.within, inside), (fitted.across, ~inside)):
+        odds[chosen], parts[chosen] = judge.odds(features[chosen]), judge.logistic.parts(features[chosen])
     barred = STRANGERS * features[:, NAMES.index("strangers")]
-    odds = np.where(inside, fitted.within.odds(features), fitted.across.odds(features)) - barred
-    parts = np.where(inside[:, None], fitted.within.logistic.parts(features), fitted.across.logistic.parts(features))
     parts[:, NAMES.index("strangers")] -= barred
-    return np.asarray(1.0 / (1.0 + np.exp(-odds))), parts
+    return odds - barred, parts
 
 
-def _told(
-    claims: Sequence[MatchInput], pair: Pairs, features: Matrix, probability: float, parts: Matrix, fitted: Matcher
-) -> Match:
-    a, b = sorted((claims[int(pair[0])].id, claims[int(pair[1])].id))
-    order = np.argsort(-np.abs(parts), kind="stable")[:REASONS]
-    reasons = tuple((NAMES[k], round(float(parts[k]), 3)) for k in order.tolist())
-    similarity = round(float(features[NAMES.index("plain")]), 4)
-    relation = _relation(probability, fitted, STRANGERS * float(features[NAMES.index("strangers")]))
-    return Match(a, b, similarity, round(probability, 4), relation, reasons, fitted.rule)
+def _told(ids: Sequence[tuple[str, str]], features: Matrix, odds: Matrix, parts: Matrix, fitted: Matcher) -> list[Match]:
+    """Matches of pairs, with the features that moved their probability most."""
+    order = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :REASONS]
+    shown = np.take_along_axis(parts, order, 1).round(3).tolist()
+    probability = (1.0 / (1.0 + np.exp(-odds))).tolist()
+    cosines = features[:, NAMES.index("plain")].tolist()
+    barred = (STRANGERS * features[:, NAMES.index("strangers")]).tolist()
+    out = []
+    for row, (one, other) in enumerate(ids):
+        a, b = (one, other) if one < other else (other, one)
+        reasons = tuple((NAMES[k], value) for k, value in zip(order[row].tolist(), shown[row], strict=True))
+        belief = probability[row]
+        relation = _relation(belief, fitted, barred[row])
+        out.append(Match(a, b, round(cosines[row], 4), round(belief, 4), relation, reasons, fitted.rule))
+    return out
 
 
 def _relation(probability: float, fitted: Matcher, barred: float = 0.0) -> Relation:

@@ -53,14 +53,18 @@ class Trees:
     def odds(self, features: Matrix) -> Matrix:
         """Log odds, shape (pairs,)."""
         out = np.full(len(features), self.bias)
-        rows = np.arange(len(features))
+        columns = np.ascontiguousarray(features.T)
         for tree in range(len(self.feature)):
-            node = np.zeros(len(features), dtype=np.int64)
-            for _ in range(self.depth):
-                low = features[rows, self.feature[tree, node]] <= self.threshold[tree, node]
-                node = np.where(low, self.left[tree, node], self.right[tree, node])
-            out += self.value[tree, node]
+            out += self._values(columns, tree, 0)
         return out
+
+    def _values(self, columns: Matrix, tree: int, node: int) -> Matrix | float:
+        """What a tree says from a node on: of every row in turn, or one value at a leaf."""
+        left, right = int(self.left[tree, node]), int(self.right[tree, node])
+        if left == node:
+            return float(self.value[tree, node])
+        low = columns[self.feature[tree, node]] <= self.threshold[tree, node]
+        return np.asarray(np.where(low, self._values(columns, tree, left), self._values(columns, tree, right)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.clustering import cluster
-from claimtrack.types import Claim, Cluster, Match, Relation, Span, Status
+from claimtrack.clustering import cluster, link, stories
+from claimtrack.types import Claim, Cluster, Match, Relation, Span, Status, digest
 
 
 def claim(article: str, start: int, text: str = "", headline: bool = False) -> Claim:
@@ -87,35 +88,50 @@ def test_a_second_run_keeps_everything(world: tuple[list[Claim], list[Match]]) -
     assert cluster(claims, told, first) == first
 
 
-def test_an_id_survives_a_new_member_with_a_smaller_id() -> None:
+def test_an_id_follows_from_the_smallest_claim_and_the_earlier_one_is_an_alias() -> None:
     claims = sorted((claim(name, 0) for name in "abc"), key=lambda one: one.id)
     small, rest = claims[0], claims[1:]
     first = cluster(rest, [match(*rest, 0.9)])
     told = [match(a, b, 0.9) for a, b in combinations(claims, 2)]
     (second,) = cluster(claims, told, first)
-    assert (second.id, second.aliases) == (first[0].id, ())
-    assert small.id in second.claims
+    assert (second.id, second.aliases) == (digest("cluster", small.id), (first[0].id,))
+    assert cluster(claims, told) == (replace(second, aliases=()),)
 
 
-def test_a_merge_keeps_the_older_id_and_records_the_other() -> None:
-    a, b, c, d = (claim(name, 0) for name in "abcd")
+def test_a_merge_records_the_ids_that_are_no_more() -> None:
+    a, b, c, d = sorted((claim(name, 0) for name in "abcd"), key=lambda one: one.id)
     apart = cluster([a, b, c, d], [match(a, b, 0.9), match(c, d, 0.9)])
-    of = {one.claims: one for one in apart}
-    older, newer = of[tuple(sorted((c.id, d.id)))], of[tuple(sorted((a.id, b.id)))]
     everything = [match(x, y, 0.9) for x, y in combinations([a, b, c, d], 2)]
-    (merged,) = cluster([a, b, c, d], everything, [older, newer])
-    assert (merged.id, merged.aliases) == (older.id, (newer.id,))
-    (again,) = cluster([a, b, c, d], everything, [merged])
-    assert again == merged
+    (merged,) = cluster([a, b, c, d], everything, apart)
+    assert (merged.id, merged.aliases) == (digest("cluster", a.id), (digest("cluster", c.id),))
+    assert cluster([a, b, c, d], everything, [merged]) == (merged,)
 
 
-def test_a_split_leaves_the_id_to_the_larger_part_and_never_reuses_it() -> None:
-    claims = [claim(name, 0) for name in "abc"]
-    whole = cluster(claims, [match(x, y, 0.9) for x, y in combinations(claims, 2)])
-    parted = cluster(claims, [match(claims[0], claims[1], 0.9)], whole)
-    by_size = {len(one.claims): one for one in parted}
-    assert by_size[2].id == whole[0].id
-    assert by_size[1].id != whole[0].id
+def test_after_a_split_an_alias_that_is_a_name_again_is_no_alias() -> None:
+    a, b, c = sorted((claim(name, 0) for name in "abc"), key=lambda one: one.id)
+    earlier = cluster([b, c], [match(b, c, 0.9)])
+    whole = cluster([a, b, c], [match(x, y, 0.9) for x, y in combinations([a, b, c], 2)], earlier)
+    assert whole[0].aliases == (earlier[0].id,)
+    parted = {one.claims: one for one in cluster([a, b, c], [match(b, c, 0.9)], whole)}
+    assert (parted[(b.id, c.id)].id, parted[(a.id,)].aliases) == (earlier[0].id, ())
+
+
+@given(worlds())
+def test_without_a_table_the_same_comes_out_where_no_two_means_are_equal(world: tuple[list[Claim], list[Match]]) -> None:
+    claims, told = world
+    uneven = [replace(one, probability=round(one.probability * (0.9 + 0.003 * n), 6)) for n, one in enumerate(told)]
+    with pytest.MonkeyPatch.context() as patched:
+        expected = groups(cluster(claims, uneven))
+        patched.setattr("claimtrack.clustering.link._in_table", link._over_pairs)
+        assert groups(cluster(claims, uneven)) == expected
+
+
+def test_a_component_of_many_equal_claims_needs_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "LARGEST", 20)
+    claims = sorted((claim(f"art{number}", 0) for number in range(60)), key=lambda one: one.id)
+    told = [match(a, b, 1.0) for a, b in combinations(claims, 2)]
+    (made,) = cluster(claims, told)
+    assert len(made.claims) == 60
 
 
 @pytest.mark.parametrize(
@@ -149,3 +165,15 @@ def test_articles_that_share_two_clusters_are_one_story() -> None:
     alone = {story[(one.id,)] for one in third}
     assert len(together) == len(alone) == 1
     assert together != alone
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=5), max_size=8))
+def test_stories_are_the_connected_parts_of_sharing_two_clusters(clusters: list[list[str]]) -> None:
+    made = stories(clusters)
+    articles = sorted({name for each in clusters for name in each})
+    story = {name: {name} for name in articles}
+    for _ in articles:
+        for a, b in combinations(articles, 2):
+            if sum(a in each and b in each for each in clusters) >= 2:
+                story[a] = story[b] = story[a] | story[b]
+    assert made == {name: digest("story", min(story[name])) for name in articles}

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from claimtrack.backends.registry import vector_index
 from claimtrack.matching.candidates import candidate_pairs
 from claimtrack.types import MatchInput
 
@@ -21,17 +20,9 @@ def test_each_claim_asks_every_language_and_its_own_article() -> None:
     for a in range(40):
         for lang in ("fr", "id", "en"):
             rows = [b for b in range(40) if claims[b].lang == lang]
-            near = sorted(rows, key=lambda b: -cosines[a, b])[:3]
-            expected |= {(min(a, b), max(a, b)) for b in near if b != a}
+            near = sorted((b for b in rows if b != a), key=lambda b: -cosines[a, b])[:2]
+            expected |= {(min(a, b), max(a, b)) for b in near}
     assert pairs == expected
-
-
-def test_an_index_finds_what_the_exact_search_finds() -> None:
-    claims, vectors = world()
-    exact = candidate_pairs(claims, [vectors, -vectors], 3)
-    for kind in ("flat", "faiss"):
-        made = candidate_pairs(claims, [vectors, -vectors], 3, lambda size, kind=kind: vector_index(kind, size))
-        np.testing.assert_array_equal(made, exact)
 
 
 def test_one_claim_has_no_pair() -> None:

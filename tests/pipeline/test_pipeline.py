@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimtrack.backends.embedder_hash import HashEmbedder
+from claimtrack.backends.engine_local import LocalEngine
 from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.errors import EncoderMismatchError
 from claimtrack.fingerprint import fingerprint_of
+from claimtrack.grouping import group
 from claimtrack.memo import memo
-from claimtrack.pipeline import BATCH, AddReport, add, group
+from claimtrack.pipeline import BATCH, AddReport, add
 from claimtrack.protocols import Progress, Vectors
 from claimtrack.types import Article, Refusal
 from tests.pipeline.world import ARTICLES
@@ -189,7 +191,7 @@ def test_grouping_begins_again_when_the_store_moved_on(tmp_path: Path, monkeypat
         return regroup(grouping)  # type: ignore[arg-type]
 
     monkeypatch.setattr(store, "regroup", moving)
-    group(store, memo(HashEmbedder(), store, "hash"))
+    group(store, memo(HashEmbedder(), store, "hash"), LocalEngine())
     assert len(tries) == 2
     assert list(store.check()) == []
 
@@ -263,7 +265,7 @@ def test_removing_what_was_added_leads_back(tmp_path: Path) -> None:
     before = partition(store)
     put(store, [KABAR])
     store.remove(["kabar"])
-    group(store, memo(HashEmbedder(), store, "hash"))
+    group(store, memo(HashEmbedder(), store, "hash"), LocalEngine())
     assert partition(store) == before
 
 

@@ -10,8 +10,9 @@ import pytest
 from claimtrack.backends.index_flat import FlatIndex
 from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.lang.outlets import registry
-from claimtrack.protocols import ClaimFilter, Grouping, Names, Vectors
+from claimtrack.protocols import ClaimFilter, Names, Vectors
 from claimtrack.searching import RRF, Query, Ranked, claim_filter, rank
+from claimtrack.standing import Grouping
 from tests.store.records import ENCODER, record
 
 BRIDGE = record("en1", "The bridge of Lembang is open.", outlet="the verge", published="2023-12-15")

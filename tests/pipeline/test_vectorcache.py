@@ -11,6 +11,7 @@ from claimtrack.backends.index_faiss import FaissIndex
 from claimtrack.backends.index_flat import FlatIndex
 from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.layout import IndexFolder
+from claimtrack.standing import Grouping
 from tests.store.records import ENCODER, record, vectors
 
 ONE, TWO = record("a", "The bridge is open.", "The road is not."), record("b", "The harbour is closed.")
@@ -64,6 +65,25 @@ def test_a_cache_that_does_not_fit_is_rebuilt_from_the_database(folder: IndexFol
     np.testing.assert_array_equal(found[:, 0], ids)
     np.testing.assert_allclose(similarities[:, 0], 1.0, atol=1e-6)
     assert vectorcache.fits(folder, store)
+
+
+def test_what_has_come_and_gone_is_changed_in_the_cache(
+    folder: IndexFolder, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the newest vector goes and another comes: no number is given twice."""
+    seen = dict(zip(*store.vectors()[:2], strict=True))
+    monkeypatch.setattr(vectorcache, "_filled", None)  # nothing may be made anew
+    for gone, come in (("a", TWO), ("b", record("c", "The ferry left.")), ("c", ONE)):
+        store.remove([gone])
+        store.regroup(Grouping(store.state().generation))
+        store.put([come], vectors(come), ENCODER)
+        vectorcache.settle(folder, store)
+        ids, keys, matrix = store.vectors()
+        similarities, found = vectorcache.open_cache(folder, store).search(matrix, 1)
+        np.testing.assert_array_equal(found[:, 0], ids)
+        np.testing.assert_allclose(similarities[:, 0], 1.0, atol=1e-6)
+        for name, key in zip(ids.tolist(), keys, strict=True):
+            assert seen.setdefault(name, key) == key
 
 
 def test_a_cache_that_cannot_be_written_is_made_in_memory(

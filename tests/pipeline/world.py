@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from claimtrack.matching import ClaimVectors
+from claimtrack.matching.model import matcher
 from claimtrack.protocols import Embedder
 from claimtrack.types import Article, Match, MatchInput, Relation
 
@@ -53,25 +55,30 @@ ARTICLES = (
 )
 
 
-def match_by_cosine(claims: Sequence[MatchInput], embedder: Embedder, progress: Any = None) -> list[Match]:
+def judged_by_cosine(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Any, *_: Any) -> list[Match]:
     """Every pair above a floor, judged by cosine alone."""
-    vectors = embedder.embed([claim.text for claim in claims])
-    cosines = np.round(vectors @ vectors.T, 4)
     found = []
-    for i, one in enumerate(claims):
-        for j in range(i + 1, len(claims)):
-            value, (a, b) = float(cosines[i, j]), sorted((one.id, claims[j].id))
-            if value >= RELATED:
-                relation = Relation.SAME if value >= SAME else Relation.RELATED
-                found.append(Match(a, b, value, max(0.0, min(1.0, value)), relation, (("cosine", value),), "test.cosine"))
+    for i, j in pairs.tolist():
+        value, (a, b) = round(float(vectors.plain[i] @ vectors.plain[j]), 4), sorted((claims[i].id, claims[j].id))
+        if value >= RELATED:
+            relation = Relation.SAME if value >= SAME else Relation.RELATED
+            found.append(Match(a, b, value, max(0.0, min(1.0, value)), relation, (("cosine", value),), "test.cosine"))
     return sorted(found, key=lambda m: (-m.probability, m.a, m.b))
+
+
+def match_by_cosine(claims: Sequence[MatchInput], embedder: Embedder, progress: Any = None) -> list[Match]:
+    """Every pair of a file's claims above a floor, judged by cosine alone."""
+    plain = embedder.embed([claim.text for claim in claims])
+    pairs = np.stack(np.triu_indices(len(claims), 1), axis=1)
+    return judged_by_cosine(claims, ClaimVectors(plain, plain, plain, plain), pairs)
 
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pipeline match by cosine of the hashing embedder."""
     monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
-    monkeypatch.setattr("claimtrack.pipeline.match", match_by_cosine)
+    monkeypatch.setattr("claimtrack.grouping.matches.judged", judged_by_cosine)
+    monkeypatch.setattr("claimtrack.grouping.matches.fitted_to", lambda embedder, progress=None: (matcher(embedder.id), {}))
     monkeypatch.setattr("claimtrack.tracker_matching.match", match_by_cosine)
 
 

@@ -14,7 +14,8 @@ from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.errors import BrokenIndexError, EncoderMismatchError
 from claimtrack.layout import SCHEMA
 from claimtrack.memo import content_key
-from claimtrack.protocols import ClaimFilter, Encoder, Finding, Grouping
+from claimtrack.protocols import ClaimFilter, Encoder, Finding
+from claimtrack.standing import Grouping
 from claimtrack.types import Cluster, Match, Relation, Span
 from tests.store.records import ENCODER, record, vectors
 
@@ -114,12 +115,12 @@ def test_a_grouping_for_another_generation_is_refused_and_changes_nothing(filled
     assert filled.state().grouped == 0
 
 
-def test_old_clusters_stay_before_new_ones(filled: SqliteStore) -> None:
+def test_clusters_come_by_id_whatever_was_there_before(filled: SqliteStore) -> None:
     claims = [claim.id for item in ALL for claim in item.claims]
     filled.regroup(Grouping(1, (), (Cluster("zz", "old", tuple(claims[:2])), Cluster("yy", "old", tuple(claims[2:])))))
     news = (Cluster("aa", "new", (claims[3],)), Cluster("zz", "old", tuple(claims[:2])), Cluster("bb", "new", (claims[2],)))
     filled.regroup(Grouping(1, (), news))
-    assert list(filled.corpus().clusters) == ["zz", "aa", "bb"]
+    assert list(filled.corpus().clusters) == ["aa", "bb", "zz"]
 
 
 def test_part_of_the_corpus_has_whole_clusters_and_inner_matches_only(filled: SqliteStore) -> None:
@@ -136,7 +137,7 @@ def test_part_of_the_corpus_has_whole_clusters_and_inner_matches_only(filled: Sq
 
 
 def test_vectors_of_other_texts_are_kept_until_a_grouping_does_without_them(filled: SqliteStore) -> None:
-    extra = {content_key("a window"): np.array([0, 1, 0, 0], np.float32), content_key("idle"): np.array([1, 0, 0, 0], np.float32)}
+    extra = {content_key("idle"): np.array([1, 0, 0, 0], np.float32), content_key("a window"): np.array([0, 1, 0, 0], np.float32)}
     generation = filled.state().generation
     filled.remember(extra, ENCODER)
     assert filled.state().generation == generation

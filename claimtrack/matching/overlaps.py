@@ -1,0 +1,60 @@
+"""How much the names, figures and letters of two claims overlap: sets as rows of sparse tables, many pairs at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.int64]
+Matrix = NDArray[np.float64]
+STEP = 65536  # pairs that are compared at once: some 100 MB
+
+
+class Sets:
+    """Sets of anything, one a row, as a sparse table; two sets are compared by their rows."""
+
+    def __init__(self, rows: Iterable[Iterable[Hashable]]) -> None:
+        """Number the members in the order in which they come."""
+        from scipy.sparse import csr_array
+
+        numbers: dict[Hashable, int] = {}
+        columns, ends = array("i"), array("q", [0])
+        for members in rows:
+            columns.extend(sorted(numbers.setdefault(one, len(numbers)) for one in members))
+            ends.append(len(columns))
+        shape = (len(ends) - 1, max(1, len(numbers)))
+        content = np.ones(len(columns), np.int16), np.frombuffer(columns, np.int32), np.frombuffer(ends, np.int64)
+        self._table: Any = csr_array(content if len(columns) else shape, shape=shape, dtype=np.int16)
+        self.sizes = np.diff(np.frombuffer(ends, np.int64))
+
+    def shared(self, a: Places, b: Places) -> Places:
+        """How many members the sets of each pair have in common."""
+        out = np.zeros(len(a), np.int64)
+        for start in range(0, len(a), STEP):
+            part = slice(start, start + STEP)
+            out[part] = self._table[a[part]].multiply(self._table[b[part]]).sum(axis=1)
+        return out
+
+    def dice(self, a: Places, b: Places) -> Matrix:
+        """Twice the shared over the sum of the sizes, 0 to 1; 0 when both are empty."""
+        total = self.sizes[a] + self.sizes[b]
+        return np.asarray(np.where(total > 0, 2 * self.shared(a, b) / np.maximum(total, 1), 0.0))
+
+    def both(self, a: Places, b: Places) -> NDArray[np.bool_]:
+        """Whether neither set is empty."""
+        return np.asarray((self.sizes[a] > 0) & (self.sizes[b] > 0))
+
+
+def capped(counts: NDArray[Any], most: int) -> Matrix:
+    """Counts up to a most."""
+    return np.asarray(np.minimum(counts, most), np.float64)
+
+
+def numbered(names: Sequence[Hashable]) -> Places:
+    """A number for each name, equal for equal ones, in the order in which they come."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
