@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -251,4 +251,29 @@ class ContextualEmbedder(Protocol):
 
         A context longer than the encoder's window is cut to a window centred on the span. Not comparable with
         vectors of ``embed`` by one threshold. Raises ValueError on a span outside its context or without a token.
+        """
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TokenStates:
+    """A stretch of text as an encoder reads it: its vector (dimension,), and each of its tokens.
+
+    ``states`` are the last states of the tokens, float32 (tokens, dimension); ``weights`` how telling each token's piece
+    is, float32 (tokens,), above 0: rare pieces tell most, punctuation next to nothing.
+    """
+
+    vector: Vectors
+    states: Vectors
+    weights: Vectors
+
+
+@runtime_checkable
+class TokenEmbedder(Protocol):
+    """An embedder that also shows what it reads token by token."""
+
+    def embed_tokens(self, items: Sequence[tuple[str, Span | None]], progress: Progress | None = None) -> Iterator[TokenStates]:
+        """Yield what each item is read as, in order: a whole text, or a span of a text within its surroundings.
+
+        The vectors are those of ``embed`` and ``embed_in_context``. Claims of one paragraph that follow each other are read
+        in one pass. Raises ValueError on a span outside its text or without a token.
         """

@@ -46,7 +46,7 @@ def match(
     ``known`` maps keys of texts and windows to vectors; what it lacks is embedded and added to it.
     """
     fitted, offsets = fitted_to(embedder, known, progress)
-    vectors = claim_vectors(claims, embedder, offsets, known, progress)
+    vectors = claim_vectors(claims, embedder, offsets, known, progress, fitted.aligner)
     return match_vectors(claims, vectors, fitted, settings)
 
 
@@ -89,7 +89,7 @@ def _odds(features: Matrix, inside: NDArray[np.bool_], fitted: Matcher) -> tuple
     """Log odds, shape (pairs,), and what each feature adds to them, shape (pairs, features)."""
     odds, parts = np.zeros(len(features)), np.zeros(features.shape)
     for judge, chosen in ((fitted.within, inside), (fitted.across, ~inside)):
-        odds[chosen], parts[chosen] = judge.odds(features[chosen]), judge.logistic.parts(features[chosen])
+        odds[chosen], parts[chosen] = judge.odds(features[chosen]), judge.parts(features[chosen])
     barred = STRANGERS * features[:, NAMES.index("strangers")]
     parts[:, NAMES.index("strangers")] -= barred
     return odds - barred, parts
