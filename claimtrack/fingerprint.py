@@ -35,7 +35,7 @@ def matching_rules(encoder: str) -> str:
 
 @cache
 def _matching() -> str:
-    return _hashed(MATCHING, (".py", ".toml", ".json"))
+    return _hashed(MATCHING, (".py", ".toml", ".json", ".npz"))
 
 
 def _hashed(names: Iterable[str], kinds: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from claimtrack.errors import BrokenIndexError
 
-SCHEMA = 2  # version of the folder and of the tables; a reader refuses a newer one
+SCHEMA = 3  # version of the folder and of the tables; a reader refuses a newer one
 NEWER = "Upgrade claimtrack (pip install -U claimtrack), or make a new index with: claimtrack add PATH --index NEW"
 
 

@@ -117,6 +117,17 @@ class Encoder:
     dimension: int
 
 
+TokenKey = tuple[str, str]  # content key and language
+
+
+@dataclass(frozen=True, slots=True)
+class PackedTokens:
+    """What one aligner, the ``maker``, made of the tokens of texts, as bytes."""
+
+    maker: str
+    packed: Mapping[TokenKey, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class StoreState:
     """Where a store stands. ``grouped`` is the generation that the matches and clusters were made for, ``rules`` by what."""
@@ -200,11 +211,17 @@ class Store(Protocol):
     def homes(self) -> dict[str, tuple[str | None, list[str]]]:
         """Return story and claims of every cluster."""
 
-    def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
-        """Keep vectors of texts that are no claims, until a grouping does without them; raises EncoderMismatchError."""
+    def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder, tokens: PackedTokens | None = None) -> None:
+        """Keep vectors of texts that are no claims, until a grouping does without them; raises EncoderMismatchError.
+
+        ``tokens`` are kept as long as the vectors of their texts, of which there must be one.
+        """
 
     def recall(self, keys: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors there are of these content keys."""
+
+    def recall_tokens(self, keys: Iterable[TokenKey], maker: str) -> dict[TokenKey, bytes]:
+        """Return the packed tokens that this aligner made of these texts and that are kept."""
 
     def vectors(self, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
         """Return the claims' vectors, or some, in the order of their ids: ids, content keys, a matrix (n, dimension)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claimtrack.matching.match import fitted_to, judged, match, match_vectors
 from claimtrack.matching.model import caveats
+from claimtrack.matching.reading import read_ahead
 from claimtrack.matching.vectors import ClaimVectors, claim_vectors
 
-__all__ = ["ClaimVectors", "caveats", "claim_vectors", "fitted_to", "judged", "match", "match_vectors"]
+__all__ = ["ClaimVectors", "caveats", "claim_vectors", "fitted_to", "judged", "match", "match_vectors", "read_ahead"]

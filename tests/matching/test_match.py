@@ -10,6 +10,7 @@ from claimtrack.matching import caveats, match
 from claimtrack.matching.match import CONTRAST, STRANGERS, Settings, _relation
 from claimtrack.matching.model import matcher
 from claimtrack.matching.reference import reference_claims
+from claimtrack.matching.views import text_key, view
 from claimtrack.types import MatchInput, Relation, Span
 from tests.matching.toy import ToyEmbedder, claims
 
@@ -49,7 +50,9 @@ def test_known_vectors_are_not_asked_for_again() -> None:
     store: dict[str, np.ndarray] = {}
     first, second = ToyEmbedder(), ToyEmbedder()
     found = match(claims(), first, EVERYTHING, store)
-    assert len(store) == len(set(first.texts)) + len(first.spans)
+    shown = [view(one) for one in claims()]
+    texts = {text_key(text) for one in shown for text in (one.plain, one.sentence, one.article)}
+    assert set(store) == texts | {one.window_key for one in shown}
     assert match(claims(), second, EVERYTHING, store) == found
     assert second.texts == second.spans == []
 
