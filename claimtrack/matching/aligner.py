@@ -11,12 +11,13 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from claimtrack.matching.learnt import located
 from claimtrack.protocols import TokenStates, Vectors
 
 DATA = "aligner.npz"
@@ -61,8 +62,8 @@ class Aligner:
 
     @classmethod
     def load(cls) -> Aligner:
-        """Return the shipped aligner."""
-        return _shipped()
+        """Return the aligner in use: the shipped one, or that of ``$CLAIMTRACK_MATCHER``."""
+        return _at(located(DATA))
 
     @classmethod
     def read(cls, content: bytes) -> Aligner:
@@ -173,8 +174,8 @@ class Alignment:
 
 
 @cache
-def _shipped() -> Aligner:
-    return Aligner.read((files("claimtrack") / "data" / DATA).read_bytes())
+def _at(place: Path) -> Aligner:
+    return Aligner.read(place.read_bytes())
 
 
 def _unit(rows: Vectors) -> Vectors:

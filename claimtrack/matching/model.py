@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from claimtrack.matching.aligner import Aligner
 from claimtrack.matching.features import NAMES, Matrix
+from claimtrack.matching.learnt import located
 from claimtrack.matching.vectors import Offsets
 from claimtrack.protocols import Vectors
 
@@ -126,14 +127,21 @@ class Matcher:
         return Aligner.load() if "alignment" in self.across.names + self.within.names else None
 
 
-@cache
 def matcher(encoder_id: str) -> Matcher:
-    """Return the matcher fitted for an encoder, whatever its version; the generic one where there is none."""
-    family = family_of(encoder_id)
-    found = _file()["encoders"].get(family)
+    """Return the matcher fitted for an encoder, whatever its version; the generic one where there is none.
+
+    Raises:
+        BackendError: ``$CLAIMTRACK_MATCHER`` names a folder without one.
+    """
+    return _matcher(family_of(encoder_id), located(DATA))
+
+
+@cache
+def _matcher(family: str, place: Path) -> Matcher:
+    found = _file(place)["encoders"].get(family)
     calibrated = found is not None
     if found is None:
-        found = _file()["encoders"][ANY]
+        found = _file(place)["encoders"][ANY]
     return Matcher(
         encoder=family,
         rule=str(found["rule"]),
@@ -150,7 +158,7 @@ def caveats(encoder_id: str) -> tuple[str, ...]:
     """Return what a user must know of the matches that come of an encoder, one line each; mostly nothing."""
     if matcher(encoder_id).calibrated:
         return ()
-    known = ", ".join(sorted(set(_file()["encoders"]) - {ANY}))
+    known = ", ".join(sorted(set(_file(located(DATA))["encoders"]) - {ANY}))
     return (
         f"no matcher was fitted for the encoder {encoder_id}: a generic one judges, its probabilities are not calibrated "
         f"(fitted: {known})",
@@ -217,7 +225,6 @@ def _by_language(data: Mapping[str, Any]) -> dict[str, Vectors]:
 
 
 @cache
-def _file() -> Mapping[str, Any]:
-    text = (files("claimtrack") / "data" / DATA).read_text(encoding="utf-8")
-    data: Mapping[str, Any] = json.loads(text)
+def _file(place: Path) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     return data
