@@ -124,6 +124,11 @@ def _told(judged: Judged) -> list[int]:
     return rows or list(range(len(judged.claims)))
 
 
+def told(judged: Judged) -> Judged:
+    """Return the readable claims in articles."""
+    return _part(_readable(judged), _told(_readable(judged)))
+
+
 def _readable(judged: Judged) -> Judged:
     return _part(judged, [row for row, claim in enumerate(judged.claims) if any(map(str.isalnum, claim.text))])
 
@@ -145,14 +150,23 @@ def _judged_by(made: Matcher, arrays: Arrays, corpus: Judged, reader: Reader, em
 
 
 def _write(folder: Path, arrays: Arrays, made: Matcher) -> None:
-    """Write the aligner, and the matcher beside those of other encoders."""
+    """Write the aligner and the matcher, which are only good for each other."""
+    write_matcher(folder, made)
+    with (folder / ALIGNER).open("wb") as stream:
+        np.savez_compressed(stream, allow_pickle=False, **arrays)
+
+
+def write_matcher(folder: Path, made: Matcher) -> None:
+    """Write a matcher beside those of other encoders.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
     path = folder / MATCHER
     try:
         folder.mkdir(parents=True, exist_ok=True)
         held: dict[str, Any] = json.loads((path if path.exists() else shipped(MATCHER)).read_text(encoding="utf-8"))
         encoders: Mapping[str, Any] = {**held["encoders"], made.encoder: as_json(made)}
         path.write_text(json.dumps({**held, "encoders": encoders}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        with (folder / ALIGNER).open("wb") as stream:
-            np.savez_compressed(stream, allow_pickle=False, **arrays)
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror})", str(folder), "Choose another folder with -o") from error

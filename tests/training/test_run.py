@@ -136,3 +136,16 @@ def test_pairs_of_one_article_do_not_count() -> None:
     assert same_pairs(judged) == 2
     with pytest.raises(InputError, match="too little"):
         refuse_too_little(judged, fresh=False)
+
+
+def test_a_matcher_without_tokens_is_fitted_apart(tmp_path: Path, words: None) -> None:
+    from claimtrack.training.__main__ import main
+
+    data = written(tmp_path / "a.jsonl", judged_rows(12, 4))
+    main([str(data), "--encoder", "hash", "-o", str(tmp_path / "made")])
+    main([str(data), "--encoder", "hash", "hash", "-o", str(tmp_path / "made")])
+    made = json.loads((tmp_path / "made" / "matcher.json").read_text(encoding="utf-8"))["encoders"]
+    for name, rule in (("hash", "pair-blend-3"), ("*", "pair-blend-generic-3")):
+        assert made[name]["rule"] == rule
+        assert "alignment" not in made[name]["across"]["features"]
+    assert made["*"]["offsets"] == {}
