@@ -168,6 +168,10 @@ class Alignment:
     aligner: Aligner
     tokens: Sequence[Tokens]
 
+    def of(self, rows: NDArray[np.int64]) -> Alignment:
+        """Return that of some of the claims."""
+        return Alignment(self.aligner, [self.tokens[row] for row in rows.tolist()])
+
     def scores(self, pairs: Pairs) -> Scores:
         """Return the log odds that the claims of each pair of rows say the same, (pairs,)."""
         return self.aligner.scores(self.tokens, pairs)

@@ -28,10 +28,11 @@ REASONS = 5  # the features that moved the probability most
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How wide to look and from which probability on a pair is told."""
+    """How wide to look and from which probability on a pair is told; claims ``apart`` are matched with the others only."""
 
     neighbours: int = NEIGHBOURS
     floor: float = FLOOR
+    apart: frozenset[str] = frozenset()
 
 
 def match(
@@ -62,7 +63,14 @@ def match_vectors(
     """Return the matches of claims whose vectors are at hand; the order of ``claims`` does not matter."""
     chosen = settings or Settings()
     pairs = candidate_pairs(claims, (vectors.plain, vectors.context), chosen.neighbours)
-    return judged(claims, vectors, pairs, fitted, chosen.floor)
+    if not chosen.apart:
+        return judged(claims, vectors, pairs, fitted, chosen.floor)
+    apart = np.array([claim.id in chosen.apart for claim in claims], np.bool_)
+    pairs = pairs[apart[pairs[:, 0]] != apart[pairs[:, 1]]]
+    articles = {claims[row].article for row in np.unique(pairs).tolist()}
+    rows = np.array([row for row, claim in enumerate(claims) if claim.article in articles], np.int64)
+    few = [claims[row] for row in rows.tolist()]
+    return judged(few, vectors.of(rows), np.searchsorted(rows, pairs), fitted, chosen.floor)
 
 
 def judged(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from claimtrack.matching.aligner import Aligner, Alignment
 from claimtrack.matching.tokens import alignment
@@ -36,6 +37,11 @@ class ClaimVectors:
     sentence: Vectors
     article: Vectors
     alignment: Alignment | None = None
+
+    def of(self, rows: NDArray[np.int64]) -> ClaimVectors:
+        """Return those of some of the claims."""
+        aligned = self.alignment.of(rows) if self.alignment is not None else None
+        return ClaimVectors(self.plain[rows], self.context[rows], self.sentence[rows], self.article[rows], aligned)
 
 
 def claim_vectors(

@@ -11,6 +11,7 @@ from claimtrack.matching.match import CONTRAST, STRANGERS, Settings, _relation
 from claimtrack.matching.model import matcher
 from claimtrack.matching.reference import reference_claims
 from claimtrack.matching.views import text_key, view
+from claimtrack.protocols import Embedder
 from claimtrack.types import MatchInput, Relation, Span
 from tests.matching.toy import ToyEmbedder, claims
 
@@ -93,6 +94,17 @@ def test_what_only_the_actors_keep_apart_is_a_contrast() -> None:
     assert _relation(0.01, fitted) is Relation.RELATED
     assert _relation(0.01, fitted, STRANGERS) is Relation.CONTRAST
     assert _relation(0.001, fitted, STRANGERS) is Relation.RELATED
+
+
+@pytest.mark.parametrize("embedder", [ToyEmbedder(), HashEmbedder()])
+def test_claims_apart_are_matched_with_the_others_only_and_alike(embedder: Embedder) -> None:
+    apart = frozenset(("fr0", "z"))
+    given = [*claims(), MatchInput("z", "mayor strike", "en", "art-z"), MatchInput("y", "rain", "en", "art-y")]
+    whole = match(given, embedder, EVERYTHING)
+    found = match(given, embedder, Settings(floor=0.0, apart=apart))
+    assert found == [one for one in whole if (one.a in apart) != (one.b in apart)]
+    assert len(found) == 12
+    assert match(given, embedder, Settings(floor=0.0, apart=frozenset(one.id for one in given))) == []
 
 
 def test_claims_without_articles_and_single_claims_are_matched_too() -> None:
