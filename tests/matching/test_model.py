@@ -70,9 +70,10 @@ def test_average_precision(probability: list[float], same: list[int], expected: 
     assert average_precision(np.array(probability), np.array(same, dtype=bool)) == pytest.approx(expected)
 
 
-def test_thresholds_are_best_f1_and_nine_in_ten() -> None:
+def test_thresholds_weigh_precision_more_and_nine_in_ten() -> None:
     probability = np.array([0.9, 0.8, 0.7, 0.6, 0.2])
-    assert thresholds(probability, np.array([1, 1, 0, 1, 0], dtype=bool)) == (0.6, 0.8)
+    assert thresholds(probability, np.array([1, 1, 0, 1, 0], dtype=bool)) == (0.8, 0.8)
+    assert thresholds(probability, np.array([1, 0, 1, 1, 0], dtype=bool)) == (0.6, 0.9)
 
 
 def test_offsets_leave_each_language_the_common_mean() -> None:
