@@ -47,8 +47,49 @@ PROSE = (
     "(Reuters) -",
 )
 ODD = (
-    *("\x00", "\x1b[31m", "\u202e", "\u2028", "\ufeff", "\ufffd", "\u0301", "\u200b", "\xa0", "\x85", "\x0c", "İ", "ß", "ﬁ", "👩‍🔬"),
-    *('"', "«", "»", "“", "”", "(", ")", "[", "]", "'", "’", ",", ".", ":", ";", "-", "–", "—", "…", "\n", "\r\n", "\r", "\t", " "),
+    *(
+        "\x00",
+        "\x1b[31m",
+        "\u202e",
+        "\u2028",
+        "\ufeff",
+        "\ufffd",
+        "\u0301",
+        "\u200b",
+        "\xa0",
+        "\x85",
+        "\x0c",
+        "İ",
+        "ß",
+        "ﬁ",
+        "👩‍🔬",
+    ),
+    *(
+        '"',
+        "«",
+        "»",
+        "“",
+        "”",
+        "(",
+        ")",
+        "[",
+        "]",
+        "'",
+        "’",
+        ",",
+        ".",
+        ":",
+        ";",
+        "-",
+        "–",
+        "—",
+        "…",
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        " ",
+    ),
     *("1", "1.000,5", "99999999999999999999", "1e999", "-0", "½", "٣", "Ⅳ", "²", "31 février", "30/02/2024", "%", "€", "$"),
 )
 TEXT = st.lists(st.sampled_from(PROSE) | st.sampled_from(ODD) | st.text(max_size=12), max_size=24).map("".join)
@@ -63,10 +104,42 @@ ROW = st.fixed_dictionaries({"text": ANY_TEXT, "lang": LANG}, optional={name: VA
 ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "latin-1", "cp1251", "shift_jis"])
 TAGS = st.sampled_from(
     [
-        *("<p>", "</p>", "<article>", "</article>", "<li>", "<table><tr><td>", "<script type='application/ld+json'>", "</script>"),
-        *("<!--", "-->", "<![CDATA[", "]]>", "<meta charset=utf-16>", "<meta property=og:title content='", "'>", "<a href='//[::'>"),
-        *('<meta name="date" content="99999-13-45">', "<link rel=canonical href=javascript:x>", "<svg><style>", "<noscript>", "&#0;"),
-        *("&#x110000;", "&lt;", "<?xml version='1.0' encoding='utf-7'?>", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "<h1>", "<title>", "<br/>"),
+        *(
+            "<p>",
+            "</p>",
+            "<article>",
+            "</article>",
+            "<li>",
+            "<table><tr><td>",
+            "<script type='application/ld+json'>",
+            "</script>",
+        ),
+        *(
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<meta charset=utf-16>",
+            "<meta property=og:title content='",
+            "'>",
+            "<a href='//[::'>",
+        ),
+        *(
+            '<meta name="date" content="99999-13-45">',
+            "<link rel=canonical href=javascript:x>",
+            "<svg><style>",
+            "<noscript>",
+            "&#0;",
+        ),
+        *(
+            "&#x110000;",
+            "&lt;",
+            "<?xml version='1.0' encoding='utf-7'?>",
+            "<!DOCTYPE x [<!ENTITY a 'b'>]>",
+            "<h1>",
+            "<title>",
+            "<br/>",
+        ),
         *('{"@type":"NewsArticle","headline":', '{"@graph":[', "]}", '"datePublished":"0000-00-00"', '{"name":{"name":[{}]}}'),
     ]
 )
@@ -97,7 +170,9 @@ def _csv_text(rows: list[dict[str, Any]]) -> str:
 JSON_LINES = st.lists(ROW.map(lambda row: json.dumps(row)) | ANY_TEXT | VALUE.map(json.dumps), max_size=4).map("\n".join)
 CSV = st.lists(ROW, max_size=4).map(_csv_text) | st.tuples(st.just("id,text\n"), ANY_TEXT).map("".join)
 HTML = st.lists(TAGS | ANY_TEXT, max_size=30).map("".join)
-QUERY = ANY_TEXT | st.lists(st.sampled_from([*'"*()^:+-{}', "NEAR(", "AND", "OR", "NOT", "text:", "bridge", "\x00"]), max_size=12).map(" ".join)
+QUERY = ANY_TEXT | st.lists(
+    st.sampled_from([*'"*()^:+-{}', "NEAR(", "AND", "OR", "NOT", "text:", "bridge", "\x00"]), max_size=12
+).map(" ".join)
 
 
 def checked(found: Article | Refusal) -> None:

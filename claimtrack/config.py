@@ -7,6 +7,7 @@ from pathlib import Path
 
 INDEX_VARIABLE = "CLAIMTRACK_INDEX"
 CACHE_VARIABLE = "CLAIMTRACK_CACHE"
+MATCHER_VARIABLE = "CLAIMTRACK_MATCHER"  # a folder that `claimtrack train` wrote
 DEFAULT_INDEX = Path("indexes") / "default"
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from claimtrack.matching.learnt import contents
 from claimtrack.types import Article
 
 # What takes part in deriving a record from one article, and in matching and clustering claims.
@@ -31,12 +32,15 @@ def rules() -> str:
 
 def matching_rules(encoder: str) -> str:
     """SHA-256 of what makes matches and clusters of claims with an encoder; others begin anew."""
-    return hashlib.sha256(f"{encoder} {_matching()}".encode()).hexdigest()
+    found = hashlib.sha256(f"{encoder} {_matching()}".encode())
+    for content in contents():  # of $CLAIMTRACK_MATCHER
+        found.update(hashlib.sha256(content).digest())
+    return found.hexdigest()
 
 
 @cache
 def _matching() -> str:
-    return _hashed(MATCHING, (".py", ".toml", ".json"))
+    return _hashed(MATCHING, (".py", ".toml", ".json", ".npz"))
 
 
 def _hashed(names: Iterable[str], kinds: tuple[str, ...]) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from claimtrack.errors import EncoderMismatchError
-from claimtrack.protocols import Embedder, Encoder, Progress, Store, Vectors
+from claimtrack.matching.tokens import Pack, Stretch
+from claimtrack.protocols import Embedder, Encoder, PackedTokens, Progress, Store, TokenEmbedder, TokenKey, Vectors
 from claimtrack.types import Span
+
+_KEPT = 256  # stretches whose tokens are written at once: 0.4 MB, some seconds of reading to lose at a kill
 
 
 class MemoEmbedder:
@@ -20,6 +24,7 @@ class MemoEmbedder:
         """Embed with ``inner``, which is made by ``name``; nothing is loaded yet. Without ``keep`` nothing is written."""
         self.inner, self.store, self.name, self._keep = inner, store, name, keep
         self.used: set[str] = set()
+        self._held: dict[str, Vectors] = {}  # vectors that came with tokens, where nothing is written
 
     @property
     def id(self) -> str:
@@ -51,7 +56,7 @@ class MemoEmbedder:
 
     def _fill(self, keys: Sequence[str], embed: Callable[[Sequence[int]], Vectors]) -> Vectors:
         self.used.update(keys)
-        known = self.store.recall(keys)
+        known = self.store.recall(keys) | {key: self._held[key] for key in keys if key in self._held}
         first = {key: place for place, key in reversed(list(enumerate(keys))) if key not in known}
         new = sorted(first.values())
         if new:
@@ -72,8 +77,32 @@ class MemoContextualEmbedder(MemoEmbedder):
         return self._fill(keys, lambda new: inner.embed_in_context([items[i] for i in new], progress))
 
 
+class MemoTokenEmbedder(MemoContextualEmbedder):
+    """A MemoContextualEmbedder over an embedder that also shows tokens."""
+
+    def tokens(self, stretches: Sequence[Stretch], pack: Pack, maker: str, progress: Progress | None = None) -> list[bytes]:
+        """Return the packed tokens of distinct stretches, the known ones from the store; with new ones comes their vector."""
+        inner: Any = self.inner
+        keys: list[TokenKey] = [(_key(one), one.lang) for one in stretches]
+        self.used.update(key for key, _ in keys)
+        known = self.store.recall_tokens(keys, maker)
+        new = [place for place, key in enumerate(keys) if key not in known]
+        told = zip(new, inner.embed_tokens([stretches[place][:2] for place in new], progress), strict=True)
+        while part := list(islice(told, _KEPT)):
+            made = {keys[place]: pack(stretches[place], states) for place, states in part}
+            vectors = {keys[place][0]: states.vector for place, states in part}
+            if self._keep:
+                self.store.remember(vectors, self.encoder, PackedTokens(maker, made))
+            else:
+                self._held |= vectors
+            known |= made
+        return [known[key] for key in keys]
+
+
 def memo(inner: Embedder, store: Store, name: str, keep: bool = True) -> MemoEmbedder:
-    """Wrap an embedder, with ``embed_in_context`` exactly when it has it."""
+    """Wrap an embedder, with ``embed_in_context`` and ``tokens`` exactly when it has what they need."""
+    if isinstance(inner, TokenEmbedder):
+        return MemoTokenEmbedder(inner, store, name, keep)
     kind = MemoContextualEmbedder if hasattr(inner, "embed_in_context") else MemoEmbedder
     return kind(inner, store, name, keep)
 
@@ -94,3 +123,7 @@ def content_key(text: str) -> str:
 def context_key(context: str, span: Span) -> str:
     """SHA-256 of a span within its surroundings."""
     return content_key(f"{context}\x1f{span.start}\x1f{span.end}\x1fin context")
+
+
+def _key(stretch: Stretch) -> str:
+    return content_key(stretch.text) if stretch.span is None else context_key(stretch.text, stretch.span)

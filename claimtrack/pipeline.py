@@ -15,7 +15,7 @@ from claimtrack.grouping import group, is_due
 from claimtrack.ingest.document import build
 from claimtrack.lang.lemmas import lemma_pairs
 from claimtrack.lang.outlets import OutletRegistry, registry
-from claimtrack.matching import caveats
+from claimtrack.matching import caveats, read_ahead
 from claimtrack.memo import MemoEmbedder, check_encoder, content_key
 from claimtrack.protocols import ArticleRecord, Engine, Progress, Store
 from claimtrack.types import Article, Refusal
@@ -158,6 +158,7 @@ def _encodable(article: Article) -> Article:
 def _flush(store: Store, batch: list[ArticleRecord], embedder: MemoEmbedder, run: _Run, tell: Progress) -> None:
     if not batch:
         return
+    read_ahead(((claim.text, claim.lang) for record in batch for claim in record.claims), embedder, tell)
     texts = sorted({claim.text for record in batch for claim in record.claims})
     vectors = dict(zip(map(content_key, texts), embedder.embed(texts, tell), strict=True)) if texts else {}
     store.put(batch, vectors, embedder.encoder)

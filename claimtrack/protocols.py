@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,6 +121,17 @@ class Encoder:
     dimension: int
 
 
+TokenKey = tuple[str, str]  # content key and language
+
+
+@dataclass(frozen=True, slots=True)
+class PackedTokens:
+    """What one aligner, the ``maker``, made of the tokens of texts, as bytes."""
+
+    maker: str
+    packed: Mapping[TokenKey, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class StoreState:
     """Where a store stands. ``grouped`` is the generation that the matches and clusters were made for, ``rules`` by what."""
@@ -204,11 +215,17 @@ class Store(Protocol):
     def homes(self) -> dict[str, tuple[str | None, list[str]]]:
         """Return story and claims of every cluster."""
 
-    def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
-        """Keep vectors of texts that are no claims, until a grouping does without them; raises EncoderMismatchError."""
+    def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder, tokens: PackedTokens | None = None) -> None:
+        """Keep vectors of texts that are no claims, until a grouping does without them; raises EncoderMismatchError.
+
+        ``tokens`` are kept as long as the vectors of their texts, of which there must be one.
+        """
 
     def recall(self, keys: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors there are of these content keys."""
+
+    def recall_tokens(self, keys: Iterable[TokenKey], maker: str) -> dict[TokenKey, bytes]:
+        """Return the packed tokens that this aligner made of these texts and that are kept."""
 
     def vectors(self, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
         """Return the claims' vectors, or some, in the order of their ids: ids, content keys, a matrix (n, dimension)."""
@@ -261,4 +278,29 @@ class ContextualEmbedder(Protocol):
 
         A context longer than the encoder's window is cut to a window centred on the span. Not comparable with
         vectors of ``embed`` by one threshold. Raises ValueError on a span outside its context or without a token.
+        """
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TokenStates:
+    """A stretch of text as an encoder reads it: its vector (dimension,), and each of its tokens.
+
+    ``states`` are the last states of the tokens, float32 (tokens, dimension); ``weights`` how telling each token's piece
+    is, float32 (tokens,), above 0: rare pieces tell most, punctuation next to nothing.
+    """
+
+    vector: Vectors
+    states: Vectors
+    weights: Vectors
+
+
+@runtime_checkable
+class TokenEmbedder(Protocol):
+    """An embedder that also shows what it reads token by token."""
+
+    def embed_tokens(self, items: Sequence[tuple[str, Span | None]], progress: Progress | None = None) -> Iterator[TokenStates]:
+        """Yield what each item is read as, in order: a whole text, or a span of a text within its surroundings.
+
+        The vectors are those of ``embed`` and ``embed_in_context``. Claims of one paragraph that follow each other are read
+        in one pass. Raises ValueError on a span outside its text or without a token.
         """

@@ -13,7 +13,7 @@ from claimtrack.errors import InputError
 from claimtrack.grouping import match_inputs
 from claimtrack.lang.detect import article_language, sentence_language
 from claimtrack.lang.lexicon import codes
-from claimtrack.matching import caveats, match
+from claimtrack.matching import Settings, caveats, match
 from claimtrack.protocols import Embedder, Progress
 from claimtrack.tracker_results import MatchReport
 from claimtrack.types import Corpus, MatchInput, Refusal, Span
@@ -40,9 +40,9 @@ def match_file(path: Path, embedder: Embedder, corpus: Corpus | None, progress: 
     if both:
         raise InputError(f"the id {both[0]!r} is that of a claim of the index too", str(path), "Give the claims other ids")
     inputs = [*wanted.values(), *held]
-    matches = match(inputs, embedder, progress=progress) if len(inputs) > 1 else []
-    kept = [one for one in matches if corpus is None or (one.a in wanted) != (one.b in wanted)]
-    return MatchReport(tuple(kept), tuple(refused), caveats(embedder.id))
+    settings = Settings(apart=frozenset(wanted) if corpus is not None else frozenset())
+    matches = match(inputs, embedder, settings, progress=progress) if wanted and len(inputs) > 1 else []
+    return MatchReport(tuple(matches), tuple(refused), caveats(embedder.id))
 
 
 def read_claims(path: Path) -> Iterator[MatchInput | Refusal]:

@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         *("origins", "graph", "metrics", "exporters", "backends"),
     ),
     ("fingerprint", "memo", "view", "vectorcache", "searching", "spreading", "grouping", "pipeline"),
-    ("tracker", "tracker_results", "tracker_lookup", "tracker_facts", "tracker_matching", "doctor"),
+    ("tracker", "tracker_results", "tracker_lookup", "tracker_facts", "tracker_matching", "doctor", "training"),
     ("cli",),
     ("__main__",),
 )
@@ -37,7 +37,6 @@ SIBLINGS: frozenset[tuple[str, str]] = frozenset(
         ("exporters", "origins"),
         ("exporters", "metrics"),
         ("exporters", "ingest"),  # what of an article is not its prose, to dim it
-        ("matching", "backends"),
         ("matching", "quantities"),
         ("metrics", "graph"),
         ("origins", "quantities"),
@@ -47,7 +46,7 @@ SIBLINGS: frozenset[tuple[str, str]] = frozenset(
     }
 )
 DOORS: dict[str, tuple[str, ...]] = {
-    "torch": ("backends/embedder_",),
+    "torch": ("backends/embedder_", "training/"),
     "sentence_transformers": ("backends/embedder_",),
     "faiss": ("backends/index_faiss",),
     "sqlite3": ("backends/store_sqlite",),

@@ -14,14 +14,18 @@ from numpy.typing import NDArray
 from claimtrack.backends.e5_graph import GRAPH, INPUT, OUTPUT
 from claimtrack.backends.runtime import threads
 from claimtrack.backends.text import composed
+from claimtrack.protocols import TokenStates
 from claimtrack.types import Span
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 DIMENSION = 384
 WINDOW = 512  # tokens that the model reads at once, two special ones among them
+# How telling a piece is: its surprise, cut to what ordinary words and rare names have; what was tried in training.
+_COMMON, _RARE, _LEAST = 6.0, 16.0, 0.2  # natural log units of the tokenizer's own unigram model
+_NO_WORD = 0.05  # a piece without letter or digit
 
 Array = NDArray[np.float32]
 
@@ -47,18 +51,29 @@ class OnnxE5:
 
     def embed_in_context(self, windows: Mapping[str, Sequence[tuple[int, Span]]]) -> Iterator[tuple[int, Array]]:
         """Yield (place, unit vector of shape (384,)) of each span of each window (see ``windows``)."""
-        for spans, (offsets, states) in zip(windows.values(), self._read_all(list(windows)), strict=True):
+        for spans, (coded, states) in zip(windows.values(), self._read_all(list(windows)), strict=True):
             for place, span in spans:
-                chosen = [first < span.end and last > span.start for first, last in offsets]
-                yield place, _unit(states[np.array(chosen)].mean(axis=0))
+                yield place, _unit(states[_inside(coded, span)].mean(axis=0))
+
+    def embed_tokens(self, texts: Mapping[str, Sequence[tuple[int, Span | None]]]) -> Iterator[tuple[int, TokenStates]]:
+        """Yield (place, what it is read as) of each span of each text; a span that is None is the whole text."""
+        for spans, (coded, states) in zip(texts.values(), self._read_all(list(texts)), strict=True):
+            weights = self._weights[coded.ids]
+            for place, span in spans:
+                if span is None:
+                    yield place, TokenStates(_unit(states.mean(axis=0)), states[1:-1], weights[1:-1])
+                else:
+                    inside = _inside(coded, span)
+                    shown = inside & np.array([last > first for first, last in coded.offsets])
+                    yield place, TokenStates(_unit(states[inside].mean(axis=0)), states[shown], weights[shown])
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Return the offsets of all tokens of a text, special ones left out."""
         found: list[tuple[int, int]] = self._whole_tokenizer.encode(text, add_special_tokens=False).offsets
         return found
 
-    def _read_all(self, texts: Sequence[str]) -> Iterator[tuple[list[tuple[int, int]], Array]]:
-        """Yield the offsets of each text's tokens and their last states; special tokens are (0, 0)."""
+    def _read_all(self, texts: Sequence[str]) -> Iterator[tuple[Encoding, Array]]:
+        """Yield the tokens of each text and their last states; the offsets of special tokens are (0, 0)."""
         for part in ("_session", "_tokenizer", "_words", "_positions"):
             getattr(self, part)  # loaded before several threads ask for it
         if len(texts) == 1:
@@ -67,11 +82,11 @@ class OnnxE5:
             with ThreadPoolExecutor(threads()) as pool:
                 yield from pool.map(self._read, texts)
 
-    def _read(self, text: str) -> tuple[list[tuple[int, int]], Array]:
+    def _read(self, text: str) -> tuple[Encoding, Array]:
         coded = self._tokenizer.encode(text)
         tokens = self._words[coded.ids].astype(np.float32) + self._positions[: len(coded.ids)]
         states = self._session.run([OUTPUT], {INPUT: tokens[None]})[0]
-        return coded.offsets, states[0]
+        return coded, states[0]
 
     @cached_property
     def _session(self) -> InferenceSession:
@@ -93,6 +108,17 @@ class OnnxE5:
         path = self._directory / "model.safetensors"
         kinds = _mapped(path, "embeddings.token_type_embeddings.weight")
         return np.asarray(_mapped(path, "embeddings.position_embeddings.weight").astype(np.float32) + kinds[0], np.float32)
+
+    @cached_property
+    def _weights(self) -> Array:
+        """How telling each piece of the vocabulary is, shape (pieces,)."""
+        import json
+
+        pieces = json.loads((self._directory / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+        surprise = np.array([-score for _, score in pieces], np.float32)
+        told = np.maximum(np.minimum(surprise, _RARE) - _COMMON, _LEAST)
+        told[[not any(map(str.isalnum, piece)) for piece, _ in pieces]] = _NO_WORD
+        return np.asarray(told / _COMMON, np.float32)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -120,6 +146,10 @@ def _mapped(path: Path, name: str) -> NDArray[np.float16]:
         entry = json.loads(stream.read(size))[name]
     start = 8 + size + int(entry["data_offsets"][0])
     return np.memmap(path, np.float16, "r", start, tuple(entry["shape"]))
+
+
+def _inside(coded: Encoding, span: Span) -> NDArray[np.bool_]:
+    return np.array([first < span.end and last > span.start for first, last in coded.offsets], np.bool_)
 
 
 def _unit(vector: Array) -> Array:

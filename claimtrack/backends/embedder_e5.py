@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import numpy as np
 from claimtrack.backends.cache import cache_root, is_whole
 from claimtrack.backends.e5_model import DIRECTORY, VERSION, model_directory, source_path
 from claimtrack.backends.e5_onnx import DIMENSION, WINDOW, OnnxE5
+from claimtrack.backends.text import composed
 from claimtrack.backends.windows import windows
-from claimtrack.protocols import Progress, Vectors
+from claimtrack.protocols import Progress, TokenStates, Vectors
 from claimtrack.types import Span
 
 STAGE = "embedding"
@@ -68,6 +69,27 @@ class E5Embedder:
             if progress is not None:
                 progress(STAGE, done, len(items))
         return made
+
+    def embed_tokens(self, items: Sequence[tuple[str, Span | None]], progress: Progress | None = None) -> Iterator[TokenStates]:
+        """Yield what each item is read as, in order: a whole text (no span), or a span within its context."""
+        self.prepare(progress)
+        for start in range(0, len(items), _STEP):
+            part = items[start : start + _STEP]
+            read = dict(self._model.embed_tokens(self._texts(part)))
+            yield from (read[place] for place in range(len(part)))
+            if progress is not None:
+                progress(STAGE, start + len(part), len(items))
+
+    def _texts(self, items: Sequence[tuple[str, Span | None]]) -> dict[str, list[tuple[int, Span | None]]]:
+        """Each text to read with the places and spans in it: of spans the window around them."""
+        spans = [(place, text, span) for place, (text, span) in enumerate(items) if span is not None]
+        found: dict[str, list[tuple[int, Span | None]]] = {}
+        for window, inside in windows([(text, span) for _, text, span in spans], self._model.offsets, WINDOW - 2).items():
+            found[window] = [(spans[number][0], span) for number, span in inside]
+        for place, (text, span) in enumerate(items):
+            if span is None:
+                found.setdefault(composed(text), []).append((place, None))
+        return found
 
     @cached_property
     def _model(self) -> OnnxE5:

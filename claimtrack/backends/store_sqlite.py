@@ -23,7 +23,9 @@ from claimtrack.protocols import (
     Finding,
     Ids,
     Names,
+    PackedTokens,
     StoreState,
+    TokenKey,
     Vectors,
 )
 from claimtrack.standing import Beliefs, Grouping, Keys, Standing
@@ -121,15 +123,20 @@ class SqliteStore:
         with _explained(self.path):
             return grouped.homes(self._connection)
 
-    def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
-        """Keep vectors of texts that are no claims, until a grouping does without them; raises EncoderMismatchError."""
+    def remember(self, vectors: Mapping[str, Vectors], encoder: Encoder, tokens: PackedTokens | None = None) -> None:
+        """Keep vectors of texts that are no claims, until a grouping does without them, and tokens of texts with vectors."""
         with self._transaction() as connection:
-            write.remember(connection, vectors, encoder)
+            write.remember(connection, vectors, encoder, tokens)
 
     def recall(self, keys: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors there are of these content keys."""
         with _explained(self.path):
             return read.recall(self._connection, keys)
+
+    def recall_tokens(self, keys: Iterable[TokenKey], maker: str) -> dict[TokenKey, bytes]:
+        """Return the packed tokens that this aligner made of these texts and that are kept."""
+        with _explained(self.path):
+            return read.recall_tokens(self._connection, keys, maker)
 
     def vectors(self, only: Ids | None = None) -> tuple[Ids, list[str], Vectors]:
         """Return the claims' vectors, or some, in the order of their ids: ids, content keys, a matrix (n, dimension)."""

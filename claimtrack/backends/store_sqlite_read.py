@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from claimtrack.errors import BrokenIndexError
-from claimtrack.protocols import Encoder, Ids, StoreState, Vectors
+from claimtrack.protocols import Encoder, Ids, StoreState, TokenKey, Vectors
 from claimtrack.types import (
     Article,
     Attribution,
@@ -37,6 +37,7 @@ from claimtrack.types import (
 )
 
 _CHUNK = 500  # parameters in one statement; SQLite's oldest default limit is 999
+_TOKENS_SINCE = 3  # schema; a reader does not bring an older index up to date
 _SOME = "articles.id IN (SELECT value FROM json_each(?))"
 _ARTICLE = "id, text, outlet, url, lang, published, title, author"
 
@@ -65,6 +66,20 @@ def recall(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Vec
     for marks, part in chunks(sorted(set(keys))):
         for key, blob in connection.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part):
             found[key] = np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
+    return found
+
+
+def recall_tokens(connection: sqlite3.Connection, keys: Iterable[TokenKey], maker: str) -> dict[TokenKey, bytes]:
+    """Return the packed tokens that an aligner made of these texts; an index of an earlier schema has none."""
+    found: dict[TokenKey, bytes] = {}
+    if state(connection).schema < _TOKENS_SINCE:
+        return found
+    asked = set(keys)
+    for marks, part in chunks(sorted({key for key, _ in asked})):
+        query = f"SELECT key, lang, packed FROM tokens JOIN vectors ON row = tokens.vector WHERE maker = ? AND key IN ({marks})"
+        for key, lang, packed in connection.execute(query, [maker, *part]):
+            if (key, lang) in asked:
+                found[key, lang] = packed
     return found
 
 

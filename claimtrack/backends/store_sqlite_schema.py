@@ -100,7 +100,17 @@ _STANDING = (
     "CREATE INDEX matches_probability ON matches (probability)",
     "CREATE INDEX claims_lang ON claims (lang, vector)",
 )
-_LADDER: tuple[tuple[str, tuple[str, ...]], ...] = (("0001_first", _FIRST), ("0002_standing", _STANDING))
+# What the aligner compares of a text, made of the same reading as its vector, and which aligner made it.
+_TOKENS = (
+    """CREATE TABLE tokens (
+        vector INTEGER NOT NULL REFERENCES vectors ON DELETE CASCADE, lang TEXT NOT NULL, maker TEXT NOT NULL,
+        packed BLOB NOT NULL, UNIQUE (vector, lang)) STRICT""",
+)
+_LADDER: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0001_first", _FIRST),
+    ("0002_standing", _STANDING),
+    ("0003_tokens", _TOKENS),
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

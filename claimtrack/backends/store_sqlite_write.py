@@ -12,7 +12,7 @@ import numpy as np
 
 from claimtrack.backends.store_sqlite_read import chunks, state
 from claimtrack.errors import BrokenIndexError, EncoderMismatchError
-from claimtrack.protocols import ArticleRecord, Encoder, Vectors
+from claimtrack.protocols import ArticleRecord, Encoder, PackedTokens, Vectors
 from claimtrack.types import Article, Attribution
 
 
@@ -40,10 +40,18 @@ def remove(connection: sqlite3.Connection, articles: Sequence[str]) -> int:
     return removed
 
 
-def remember(connection: sqlite3.Connection, vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
-    """Keep vectors of texts that are no claims, until a grouping does without them."""
+def remember(
+    connection: sqlite3.Connection, vectors: Mapping[str, Vectors], encoder: Encoder, tokens: PackedTokens | None = None
+) -> None:
+    """Keep vectors of texts that are no claims, until a grouping does without them, and tokens of texts with vectors."""
     _claim_encoder(connection, encoder)
     _put_vectors(connection, vectors, encoder)
+    if tokens is not None:
+        connection.executemany(
+            "INSERT OR REPLACE INTO tokens (vector, lang, maker, packed) VALUES "
+            "((SELECT row FROM vectors WHERE encoder = ? AND key = ?), ?, ?, ?)",
+            ((encoder.id, key, lang, tokens.maker, packed) for (key, lang), packed in tokens.packed.items()),
+        )
 
 
 def fingerprint(article: Article) -> str:

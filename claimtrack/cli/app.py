@@ -236,6 +236,26 @@ def doctor(
 
 
 @app.command()
+def train(
+    data: Annotated[list[Path], typer.Argument(metavar="DATA...", help="Judged claims: gold corpora, or JSONL or CSV.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where to write what was learnt.")] = Path("matcher"),
+    check: Annotated[
+        list[Path] | None, typer.Option(metavar="DATA", help="Judged claims to score it on, not learnt from.")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, not from what was learnt before.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Another one gives slightly other weights.")] = 0,
+    json: Json = False,
+) -> None:
+    """Learn from your own judgements which claims say the same; CLAIMTRACK_MATCHER=DIR then makes every command use it."""
+    from claimtrack.training.run import Options, train
+
+    with progress() as tell:
+        report = train(data, out, check or (), Options(fresh, seed=seed), tell)
+    _show(json, report, "trained")
+    note(f"{out} is written; to use it: export CLAIMTRACK_MATCHER={out}")
+
+
+@app.command()
 def demo(encoder: Encoder = None) -> None:
     """Do the main job on the example articles, in a temporary index."""
     from claimtrack.cli.demo import run

@@ -16,6 +16,7 @@ from claimtrack.cli.console import clean, note, stdout, text
 if TYPE_CHECKING:
     from claimtrack.pipeline import AddReport
     from claimtrack.tracker_results import Chain, ClusterView, DoctorReport, Hit, Info, OutletRow, Quotation
+    from claimtrack.training.run import Trained
     from claimtrack.types import Article, Match
 
 ID = "cyan"
@@ -165,6 +166,19 @@ def info(found: Info) -> None:
     for name, value in rows:
         made.add_row(text(name, "bold"), text(value))
     put(made)
+
+
+def trained(report: Trained) -> None:
+    """Show what was learnt from, and how well it tells what it did not see."""
+    put(text(f"{report.claims} claims of {report.families} families in {report.units} stories"))
+    scores = table("average precision on", "pairs", ">AP", ">pairs", ">the same")
+    for one in report.scores:
+        side = "cross-lingual" if one.cross_lingual else "same language"
+        scores.add_row(text(one.what), side, f"{one.precision:.3f}", str(one.pairs), str(one.same))
+    told = table(">told", ">true", ">pairs", title="\nReliability on held-out stories")
+    for row in report.reliability:
+        told.add_row(f"{row.told:.3f}", f"{row.true:.3f}", str(row.pairs))
+    put(scores, told)
 
 
 def examined(report: DoctorReport) -> None:

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.grouping.loaded import Loaded
-from claimtrack.matching import claim_vectors, fitted_to, judge_pairs
+from claimtrack.matching import ClaimVectors, claim_vectors, fitted_to, judge_pairs
 from claimtrack.matching.candidates import NEIGHBOURS, same_article
 from claimtrack.matching.grid import steps
 from claimtrack.matching.neighbours import NONE, NOTHING, Field, Near, blank, entered_and_left, settled
-from claimtrack.matching.vectors import Offsets
 from claimtrack.matching.views import view
 from claimtrack.memo import MemoEmbedder, content_key, context_key
 from claimtrack.protocols import Engine, Progress
@@ -42,14 +41,16 @@ def matched(loaded: Loaded, embedder: MemoEmbedder, engine: Engine, progress: Pr
     fitted, offsets = fitted_to(embedder, progress=progress)
     keep = frozenset(embedder.used)
     inputs = loaded.inputs(_articles(standing, np.flatnonzero(news)))
-    spaces = _spaces(standing, inputs, embedder, (offsets, progress))
+    vectors = claim_vectors(inputs, embedder, offsets, progress=progress, aligner=fitted.aligner)
+    spaces = _spaces(standing, inputs, vectors)
     held, asked = _held(standing)
     near = settled(Field(spaces, standing.langs, len(standing.languages)), held, asked, news, engine.spread)
     entered, left = _pairs(standing, held, near)
     involved = loaded.inputs(_articles(standing, np.unique(entered)))
     row = np.full(len(news), NONE, np.int64)
     row[standing.places(_keys(involved))] = np.arange(len(involved))
-    matches = judge_pairs(involved, claim_vectors(involved, embedder, offsets), np.sort(row[entered], axis=1), fitted)
+    vectors = claim_vectors(involved, embedder, offsets, aligner=fitted.aligner)
+    matches = judge_pairs(involved, vectors, np.sort(row[entered], axis=1), fitted)
     changed = news | (near.places != held.places).any(axis=(1, 2, 3))
     return Changes(news, tuple(matches), left, _placed(standing.keys, spaces, near, changed), _uses(inputs), keep)
 
@@ -62,14 +63,11 @@ def _keys(claims: list[MatchInput]) -> Keys:
     return keys_of([one.id for one in claims])
 
 
-def _spaces(
-    standing: Standing, inputs: list[MatchInput], embedder: MemoEmbedder, how: tuple[Offsets, Progress | None]
-) -> NDArray[np.int16]:
-    """The vectors of all claims, those of the new ones made now."""
-    vectors = claim_vectors(inputs, embedder, how[0], progress=how[1])
+def _spaces(standing: Standing, inputs: list[MatchInput], vectors: ClaimVectors) -> NDArray[np.int16]:
+    """The vectors of all claims, with those of the new ones."""
     spaces = standing.placed.spaces
     if not standing.known.any():
-        spaces = np.zeros((len(standing.known), KINDS, embedder.dimension), np.int16)
+        spaces = np.zeros((len(standing.known), KINDS, vectors.plain.shape[1]), np.int16)
     spaces[standing.places(_keys(inputs))] = np.stack([steps(vectors.plain), steps(vectors.context)], axis=1)
     return spaces
 

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from claimtrack.matching.match import fitted_to, judge_pairs, match, match_vectors
+from claimtrack.matching.match import Settings, fitted_to, judge_pairs, match, match_vectors
 from claimtrack.matching.model import caveats
+from claimtrack.matching.reading import read_ahead
 from claimtrack.matching.vectors import ClaimVectors, claim_vectors
 
-__all__ = ["ClaimVectors", "caveats", "claim_vectors", "fitted_to", "judge_pairs", "match", "match_vectors"]
+__all__ = [
+    "ClaimVectors",
+    "Settings",
+    "caveats",
+    "claim_vectors",
+    "fitted_to",
+    "judge_pairs",
+    "match",
+    "match_vectors",
+    "read_ahead",
+]

@@ -51,8 +51,10 @@ DIRECTIONS = {  # which way a feature may move the belief in the trees: 1 up, -1
     "days_apart": -1,
     "dated": 0,
     "strangers": -1,
+    "alignment": 1,
 }
 NAMES = tuple(DIRECTIONS)
+UNALIGNED = tuple(name for name in NAMES if name != "alignment")  # for encoders that show no tokens
 UNDATED = 2.1  # log(1 + days) that stands for an unknown distance: a week; ``dated`` tells the two apart
 LARGE = 13  # a number from which two articles seldom share it by chance
 
@@ -86,7 +88,7 @@ class Pairing:
         self._quantities_around = [_quantities(text, claim.lang) for text, claim in zip(shown, claims, strict=True)]
 
     def features(self, pairs: Pairs) -> Matrix:
-        """Return float64 features of shape (pairs, len(NAMES))."""
+        """Return float64 features of shape (pairs, len(NAMES)); the alignment is 0 where there are no tokens."""
         a, b = pairs[:, 0], pairs[:, 1]
         spaces = self._vectors
         columns = [_cosines(space, a, b) for space in (spaces.plain, spaces.context, spaces.sentence, spaces.article)]
@@ -96,7 +98,8 @@ class Pairing:
         columns += self._figures(pairs)
         gap = np.log1p(np.abs(self._days[a] - self._days[b]))
         dated = np.isfinite(gap)
-        columns += [np.where(dated, gap, UNDATED), dated, self._strangers(pairs)]
+        aligned = spaces.alignment.scores(pairs) if spaces.alignment is not None else np.zeros(len(pairs))
+        columns += [np.where(dated, gap, UNDATED), dated, self._strangers(pairs), aligned]
         return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 
     def inside(self, pairs: Pairs) -> NDArray[np.bool_]:
@@ -143,7 +146,7 @@ class Pairing:
 
 
 def pair_features(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs) -> Matrix:
-    """Return float64 features of shape (pairs, len(NAMES))."""
+    """Return float64 features of shape (pairs, len(NAMES)); the alignment is 0 where there are no tokens."""
     return Pairing(claims, vectors).features(pairs)
 
 

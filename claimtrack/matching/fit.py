@@ -1,33 +1,25 @@
-"""Fit the pair matcher on gold corpora: ``python -m claimtrack.matching.fit CORPUS... [--check CORPUS...] [-o FILE]``.
+"""Fitting the pair matcher on judged claims.
 
-With one ``--encoder`` the matcher is that encoder's; with several it is fitted on all of them together, for the
-encoders that have none of their own.
-
-Fitted by story-wise cross-validation (no story is judged by weights that saw it); the probability is calibrated
-on the held-out judgements (Platt), the thresholds are those of the best pair F1 and of 90 % precision there.
+Fitted by cross-validation over units (no story is judged by weights that saw it or its twin); the probability is
+calibrated on the held-out judgements (Platt), and so are the thresholds. Who runs it: ``claimtrack.training``.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from claimtrack.backends import registry
 from claimtrack.matching.candidates import Pairs
-from claimtrack.matching.features import DIRECTIONS, NAMES, UNDATED, Matrix, pair_features
-from claimtrack.matching.judged import Judged, average_precision, joined, read
-from claimtrack.matching.model import ANY, DATA, Judge, Logistic, Matcher, Trees, family_of, judge_as_json, short
-from claimtrack.matching.reference import reference_offsets
-from claimtrack.matching.vectors import KINDS, ClaimVectors, Known, Offsets, claim_vectors, language_offsets
+from claimtrack.matching.features import DIRECTIONS, NAMES, UNALIGNED, UNDATED, Matrix, pair_features
+from claimtrack.matching.judged import Judged, average_precision
+from claimtrack.matching.match import STRANGERS
+from claimtrack.matching.model import Judge, Logistic, Matcher, Trees, judge_as_json, matcher, short
+from claimtrack.matching.vectors import ClaimVectors, Offsets
 
 Flags = NDArray[np.bool_]
 FOLDS = 5
@@ -37,12 +29,16 @@ NEAR = 0.98  # quantile of the plain cosine from which a pair of two stories cou
 SEED = 0
 TREES = {"max_iter": 100, "max_leaf_nodes": 4, "learning_rate": 0.08, "min_samples_leaf": 60, "l2_regularization": 5.0}
 STRENGTH = 0.3  # inverse of the ridge; not tuned
+WEIGHT = 0.25  # of recall beside precision: F0.5, as a wrong match is worse than a missed one
+FEW = 20  # pairs of one article that say the same; not tuned
+PRECISE = 0.9  # precision from which a match is confirmed
+ALIGNMENT, BARRED = NAMES.index("alignment"), NAMES.index("strangers")
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Table:
-    """Every pair of a corpus: features and what is known of it."""
+    """Every pair of a corpus: features and what is known of it; ``stories`` are the units that are held out as a whole."""
 
     pairs: Pairs
     features: Matrix
@@ -57,30 +53,41 @@ def table(corpus: Judged, vectors: ClaimVectors) -> Table:
     a, b = np.triu_indices(len(corpus.claims), 1)
     family, article = np.array(corpus.families), np.array([claim.article for claim in corpus.claims])
     lang = np.array([claim.lang for claim in corpus.claims])
-    _, story = np.unique(np.array(corpus.stories), return_inverse=True)
+    _, story = np.unique(np.array(corpus.units), return_inverse=True)
     pairs = np.stack([a, b], axis=1)
     features = pair_features(corpus.claims, vectors, pairs)
     return Table(pairs, features, family[a] == family[b], article[a] == article[b], lang[a] != lang[b], (story[a], story[b]))
 
 
+def aligned(data: Table, scores: Matrix) -> Table:
+    """Return the table with the aligner's scores, (claims, claims), by aligners that did not see the pairs."""
+    features = data.features.copy()
+    features[:, ALIGNMENT] = scores[data.pairs[:, 0], data.pairs[:, 1]]
+    return replace(data, features=features)
+
+
 def fit_judge(features: Matrix, same: Flags, with_trees: bool) -> Judge:
-    """Fit a ridge logistic regression on standardised features and, if asked for, small monotone trees."""
+    """Fit a ridge logistic regression on standardised features and, if asked for, small monotone trees.
+
+    Without an alignment (0 everywhere) the judge does not look at it.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    names = NAMES if features[:, ALIGNMENT].any() else UNALIGNED
+    features = features[:, [NAMES.index(name) for name in names]]
     mean, scale = features.mean(axis=0), features.std(axis=0)
     scale = np.where(scale > 1e-9, scale, 1.0)
     fitted = LogisticRegression(C=STRENGTH, max_iter=3000).fit((features - mean) / scale, same)
     logistic = Logistic(mean, scale, fitted.coef_[0], float(fitted.intercept_[0]))
-    return Judge(logistic, fit_trees(features, same) if with_trees else None)
+    return Judge(logistic, fit_trees(features, same, names) if with_trees else None, names=names)
 
 
-def fit_trees(features: Matrix, same: Flags) -> Trees:
+def fit_trees(features: Matrix, same: Flags, names: Sequence[str]) -> Trees:
     """Fit boosted trees; a feature moves the odds only in its direction."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    fitted = HistGradientBoostingClassifier(**TREES, monotonic_cst=list(DIRECTIONS.values()), random_state=SEED).fit(
-        features, same
-    )
+    directions = [DIRECTIONS[name] for name in names]
+    fitted = HistGradientBoostingClassifier(**TREES, monotonic_cst=directions, random_state=SEED).fit(features, same)
     nodes = [one[0].nodes for one in fitted._predictors]
     width = max(len(tree) for tree in nodes)
     here = np.arange(width)
@@ -120,24 +127,29 @@ def trained_rows(data: Table) -> Flags:
 
 
 def fit_side(data: Table, chosen: Flags, trained: Flags, with_trees: bool) -> tuple[Judge, Matrix]:
-    """Fit, calibrate (Platt); return the judge and the held-out probabilities of the chosen pairs (NaN elsewhere)."""
+    """Fit and calibrate; return the judge and held-out log odds of the chosen pairs as matching tells them (else NaN)."""
+    odds = held_out(data, chosen, trained, with_trees)
+    slope, shift = platt(odds, data.same)
+    judge = replace(fit_judge(data.features[trained], data.same[trained], with_trees), slope=slope, shift=shift)
+    return judge, odds * slope + shift - STRANGERS * data.features[:, BARRED]
+
+
+def platt(odds: Matrix, same: Flags) -> tuple[float, float]:
+    """Return slope and shift that make log odds true ones; those that are NaN are left out."""
     from sklearn.linear_model import LogisticRegression
 
-    odds = held_out(data, chosen, trained, with_trees)
     told = ~np.isnan(odds)
-    platt = LogisticRegression(C=1e6).fit(odds[told][:, None], data.same[told])
-    slope, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    raw = fit_judge(data.features[trained], data.same[trained], with_trees)
-    return Judge(raw.logistic, raw.trees, slope, shift), 1.0 / (1.0 + np.exp(-(odds * slope + shift)))
+    fitted = LogisticRegression(C=1e6).fit(odds[told][:, None], same[told])
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def thresholds(probability: Matrix, same: Flags) -> tuple[float, float]:
-    """Return the probability of the best F1 and the least one with 90 % precision above it."""
+    """Return the probability of the best F0.5 and the least one with ``PRECISE`` above it."""
     order = np.argsort(-probability, kind="stable")
     hits = np.cumsum(same[order])
     count = np.arange(1, len(order) + 1)
-    best = int(np.argmax(2 * hits / (count + same.sum())))
-    precise = np.flatnonzero(hits / count >= 0.9)
+    best = int(np.argmax((1 + WEIGHT) * hits / (count + WEIGHT * same.sum())))
+    precise = np.flatnonzero(hits / count >= PRECISE)
     last = int(precise.max()) if len(precise) else 0
     return float(probability[order[best]]), float(probability[order[last]])
 
@@ -173,16 +185,24 @@ def as_json(fitted: Matcher) -> dict[str, Any]:
     }
 
 
-def fit(tables: Sequence[Table], encoder: str, rule: str, offsets: Offsets) -> Matcher:
-    """Fit a matcher on the tables of one corpus, a table an encoder."""
-    data = partly_undated(stacked(tables))
-    trained = np.concatenate([trained_rows(one) for one in tables])
-    across, probability = fit_side(data, ~data.inside, trained, with_trees=True)
-    within, _ = fit_side(data, data.inside, data.inside, with_trees=False)
-    report("held-out stories", probability, data)
-    told = ~np.isnan(probability)
+def fit(data: Table, encoder: str, rule: str, offsets: Offsets) -> tuple[Matcher, Matrix]:
+    """Fit a matcher on all pairs; return it and the held-out probability of each pair, those of one article included."""
+    data = partly_undated(data)
+    across, odds = fit_side(data, ~data.inside, trained_rows(data), with_trees=True)
+    within, own = _fit_within(data, encoder)
+    probability = 1.0 / (1.0 + np.exp(-np.where(data.inside, own, odds)))
+    report("held-out stories", np.where(data.inside, np.nan, probability), data)
+    told = ~data.inside
     suggest, confirm = thresholds(probability[told], data.same[told])
-    return Matcher(encoder, rule, across, within, suggest, confirm, offsets)
+    return Matcher(encoder, rule, across, within, suggest, confirm, offsets), probability
+
+
+def _fit_within(data: Table, encoder: str) -> tuple[Judge, Matrix]:
+    """The judge of pairs of one article: the one there is where the data have too few that say the same."""
+    if data.same[data.inside].sum() >= FEW:
+        return fit_side(data, data.inside, data.inside, with_trees=False)
+    held = matcher(encoder).within
+    return held, held.odds(data.features)
 
 
 def stacked(tables: Sequence[Table]) -> Table:
@@ -199,45 +219,3 @@ def partly_undated(data: Table) -> Table:
     features[unknown, NAMES.index("days_apart")] = UNDATED
     features[unknown, NAMES.index("dated")] = 0.0
     return replace(data, features=features)
-
-
-def fitted_for(names: Sequence[str], corpus: Judged) -> tuple[Matcher, Mapping[str, Offsets]]:
-    """Fit for one encoder, or on several for those to come; return the offsets of each encoder by its name too."""
-    tables: list[Table] = []
-    offsets: dict[str, Offsets] = {}
-    for name in names:
-        embedder = registry.embedder(name, allow_test=True)
-        store: Known = {}
-        if len(names) > 1:
-            offsets[name] = reference_offsets(embedder, store)
-        else:
-            raw, langs = claim_vectors(corpus.claims, embedder, {}, store), [claim.lang for claim in corpus.claims]
-            offsets[name] = {kind: language_offsets(getattr(raw, kind), langs) for kind in KINDS}
-        tables.append(table(corpus, claim_vectors(corpus.claims, embedder, offsets[name], store)))
-    if len(names) > 1:
-        return fit(tables, ANY, "pair-blend-generic-2", {}), offsets
-    return fit(tables, family_of(registry.embedder(names[0], allow_test=True).id), "pair-blend-2", offsets[names[0]]), offsets
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the corpora, fit, report, write."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpora", nargs="+", type=Path)
-    parser.add_argument("--check", nargs="*", type=Path, default=[])
-    parser.add_argument("--encoder", nargs="+", default=["e5-small"])
-    parser.add_argument("-o", "--output", type=Path, default=Path(str(files("claimtrack") / "data" / DATA)))
-    given = parser.parse_args(arguments)
-    fitted, offsets = fitted_for(given.encoder, joined([read(folder) for folder in given.corpora]))
-    for folder in given.check:
-        checked = read(folder)
-        for name in given.encoder:
-            data = table(checked, claim_vectors(checked.claims, registry.embedder(name, allow_test=True), offsets[name]))
-            report(f"{folder} {name}", fitted.across.probability(data.features), data)
-    kept = json.loads(given.output.read_text(encoding="utf-8")) if given.output.exists() else {"encoders": {}}
-    kept["encoders"][fitted.encoder] = as_json(fitted)
-    given.output.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -17,11 +17,20 @@ from claimtrack.types import MatchInput, Span
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Claims, and for each its family (what it says) and its story (the event)."""
+    """Claims, and for each its family (what it says), its story (the event) and its unit.
+
+    A unit is what is held out as a whole: a story and its twin, an event of the same kind with other actors.
+    """
 
     claims: tuple[MatchInput, ...]
     families: tuple[str, ...]
     stories: tuple[str, ...]
+    units: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Without units each story is one."""
+        if not self.units:
+            object.__setattr__(self, "units", self.stories)
 
 
 def read(folder: Path) -> Judged:
@@ -45,12 +54,10 @@ def read(folder: Path) -> Judged:
 
 def joined(corpora: Sequence[Judged]) -> Judged:
     """Return several corpora as one; names are kept apart by their corpus."""
-    claims, families, stories = [], [], []
-    for number, corpus in enumerate(corpora):
-        claims += list(corpus.claims)
-        families += [f"{number}/{name}" for name in corpus.families]
-        stories += [f"{number}/{name}" for name in corpus.stories]
-    return Judged(tuple(claims), tuple(families), tuple(stories))
+    parts = list(enumerate(corpora))
+    claims = tuple(claim for corpus in corpora for claim in corpus.claims)
+    names = (tuple(f"{n}/{name}" for n, one in parts for name in getattr(one, kind)) for kind in ("families", "stories", "units"))
+    return Judged(claims, *names)
 
 
 def average_precision(probability: NDArray[np.float64], same: NDArray[np.bool_]) -> float:

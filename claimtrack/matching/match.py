@@ -28,10 +28,11 @@ REASONS = 5  # the features that moved the probability most
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How wide to look and from which probability on a pair is told."""
+    """How wide to look and from which probability on a pair is told; claims ``apart`` are matched with the others only."""
 
     neighbours: int = NEIGHBOURS
     floor: float = FLOOR
+    apart: frozenset[str] = frozenset()
 
 
 def match(
@@ -46,7 +47,7 @@ def match(
     ``known`` maps keys of texts and windows to vectors; what it lacks is embedded and added to it.
     """
     fitted, offsets = fitted_to(embedder, known, progress)
-    vectors = claim_vectors(claims, embedder, offsets, known, progress)
+    vectors = claim_vectors(claims, embedder, offsets, known, progress, fitted.aligner)
     return match_vectors(claims, vectors, fitted, settings)
 
 
@@ -62,7 +63,14 @@ def match_vectors(
     """Return the matches of claims whose vectors are at hand; the order of ``claims`` does not matter."""
     chosen = settings or Settings()
     pairs = candidate_pairs(claims, (vectors.plain, vectors.context), chosen.neighbours)
-    return judge_pairs(claims, vectors, pairs, fitted, chosen.floor)
+    if not chosen.apart:
+        return judge_pairs(claims, vectors, pairs, fitted, chosen.floor)
+    apart = np.array([claim.id in chosen.apart for claim in claims], np.bool_)
+    pairs = pairs[apart[pairs[:, 0]] != apart[pairs[:, 1]]]
+    articles = {claims[row].article for row in np.unique(pairs).tolist()}
+    rows = np.array([row for row, claim in enumerate(claims) if claim.article in articles], np.int64)
+    few = [claims[row] for row in rows.tolist()]
+    return judge_pairs(few, vectors.of(rows), np.searchsorted(rows, pairs), fitted, chosen.floor)
 
 
 def judge_pairs(
@@ -97,7 +105,7 @@ def _odds(features: Matrix, inside: NDArray[np.bool_], fitted: Matcher) -> tuple
     """Log odds, shape (pairs,), and what each feature adds to them, shape (pairs, features)."""
     odds, parts = np.zeros(len(features)), np.zeros(features.shape)
     for judge, chosen in ((fitted.within, inside), (fitted.across, ~inside)):
-        odds[chosen], parts[chosen] = judge.odds(features[chosen]), judge.logistic.parts(features[chosen])
+        odds[chosen], parts[chosen] = judge.odds(features[chosen]), judge.parts(features[chosen])
     barred = STRANGERS * features[:, NAMES.index("strangers")]
     parts[:, NAMES.index("strangers")] -= barred
     return odds - barred, parts

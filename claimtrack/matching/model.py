@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from claimtrack.matching.aligner import Aligner
 from claimtrack.matching.features import NAMES, Matrix
+from claimtrack.matching.learnt import located
 from claimtrack.matching.vectors import Offsets
 from claimtrack.protocols import Vectors
 
@@ -69,19 +71,34 @@ class Trees:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Judge:
-    """Mean log odds of the sum and the trees (where there are any), calibrated by slope and shift."""
+    """Mean log odds of the sum and the trees (where there are any), calibrated by slope and shift.
+
+    ``names`` are the features that it was fitted on, in the order of ``NAMES``; sum and trees see these columns alone.
+    """
 
     logistic: Logistic
     trees: Trees | None
     slope: float = 1.0
     shift: float = 0.0
+    names: tuple[str, ...] = NAMES
 
     def odds(self, features: Matrix) -> Matrix:
-        """Calibrated log odds, shape (pairs,)."""
-        raw = self.logistic.odds(features)
+        """Calibrated log odds, shape (pairs,), of features of shape (pairs, len(NAMES))."""
+        seen = features[:, self._columns]
+        raw = self.logistic.odds(seen)
         if self.trees is not None:
-            raw = (raw + self.trees.odds(features)) / 2
+            raw = (raw + self.trees.odds(seen)) / 2
         return np.asarray(raw * self.slope + self.shift)
+
+    def parts(self, features: Matrix) -> Matrix:
+        """What each of ``NAMES`` adds to the log odds, shape (pairs, len(NAMES)); 0 for those that it does not see."""
+        out = np.zeros(features.shape)
+        out[:, self._columns] = self.logistic.parts(features[:, self._columns])
+        return out
+
+    @property
+    def _columns(self) -> list[int]:
+        return [NAMES.index(name) for name in self.names]
 
     def probability(self, features: Matrix) -> Matrix:
         """Belief that each pair says the same, 0 to 1, shape (pairs,)."""
@@ -104,15 +121,27 @@ class Matcher:
     offsets: Offsets
     calibrated: bool = True
 
+    @property
+    def aligner(self) -> Aligner | None:
+        """The aligner that it was fitted with; None where it judges without."""
+        return Aligner.load() if "alignment" in self.across.names + self.within.names else None
+
+
+def matcher(encoder_id: str) -> Matcher:
+    """Return the matcher fitted for an encoder, whatever its version; the generic one where there is none.
+
+    Raises:
+        BackendError: ``$CLAIMTRACK_MATCHER`` names a folder without one.
+    """
+    return _matcher(family_of(encoder_id), located(DATA))
+
 
 @cache
-def matcher(encoder_id: str) -> Matcher:
-    """Return the matcher fitted for an encoder, whatever its version; the generic one where there is none."""
-    family = family_of(encoder_id)
-    found = _file()["encoders"].get(family)
+def _matcher(family: str, place: Path) -> Matcher:
+    found = _file(place)["encoders"].get(family)
     calibrated = found is not None
     if found is None:
-        found = _file()["encoders"][ANY]
+        found = _file(place)["encoders"][ANY]
     return Matcher(
         encoder=family,
         rule=str(found["rule"]),
@@ -129,7 +158,7 @@ def caveats(encoder_id: str) -> tuple[str, ...]:
     """Return what a user must know of the matches that come of an encoder, one line each; mostly nothing."""
     if matcher(encoder_id).calibrated:
         return ()
-    known = ", ".join(sorted(set(_file()["encoders"]) - {ANY}))
+    known = ", ".join(sorted(set(_file(located(DATA))["encoders"]) - {ANY}))
     return (
         f"no matcher was fitted for the encoder {encoder_id}: a generic one judges, its probabilities are not calibrated "
         f"(fitted: {known})",
@@ -143,7 +172,8 @@ def family_of(encoder_id: str) -> str:
 
 def judge_from(data: Mapping[str, Any]) -> Judge:
     """Read a judge as ``judge_as_json`` wrote it."""
-    columns = [data["features"][name] for name in NAMES]
+    names = tuple(name for name in NAMES if name in data["features"])
+    columns = [data["features"][name] for name in names]
     mean, scale, weights = (np.array([column[key] for column in columns]) for key in ("mean", "scale", "weight"))
     trees = data.get("trees")
     return Judge(
@@ -151,13 +181,14 @@ def judge_from(data: Mapping[str, Any]) -> Judge:
         _trees_from(trees) if trees else None,
         float(data["slope"]),
         float(data["shift"]),
+        names,
     )
 
 
 def judge_as_json(judge: Judge) -> dict[str, Any]:
     """Return a judge as plain data, numbers to six digits but for thresholds, which are often a seen value."""
     logistic, trees = judge.logistic, judge.trees
-    columns = zip(NAMES, logistic.mean, logistic.scale, logistic.weights, strict=True)
+    columns = zip(judge.names, logistic.mean, logistic.scale, logistic.weights, strict=True)
     rows = {name: {"mean": short(m), "scale": short(s), "weight": short(w)} for name, m, s, w in columns}
     out: dict[str, Any] = {
         "bias": short(logistic.bias),
@@ -194,7 +225,6 @@ def _by_language(data: Mapping[str, Any]) -> dict[str, Vectors]:
 
 
 @cache
-def _file() -> Mapping[str, Any]:
-    text = (files("claimtrack") / "data" / DATA).read_text(encoding="utf-8")
-    data: Mapping[str, Any] = json.loads(text)
+def _file(place: Path) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     return data

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from claimtrack.matching.views import View, view
+from claimtrack.matching.aligner import Aligner, Alignment
+from claimtrack.matching.tokens import alignment
+from claimtrack.matching.views import View, text_key, view
 from claimtrack.protocols import Embedder, Progress, Vectors
 from claimtrack.types import MatchInput, Span
 
 KINDS = ("plain", "context", "sentence", "article")
-Known = MutableMapping[str, Vectors]  # key (see text_key, View.window_key) -> one vector
+Known = MutableMapping[str, Vectors]  # key (see text_key, span_key) -> one vector
 Offsets = Mapping[str, Mapping[str, Vectors]]  # kind -> language -> its offset from the mean of the languages
 
 
@@ -28,17 +30,18 @@ class ContextEmbedder(Protocol):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ClaimVectors:
-    """Four float32 arrays of shape (claims, dimension), unit length, language offsets removed."""
+    """Four float32 arrays of shape (claims, dimension), unit length, language offsets removed; tokens where asked for."""
 
     plain: Vectors
     context: Vectors
     sentence: Vectors
     article: Vectors
+    alignment: Alignment | None = None
 
-
-def text_key(text: str) -> str:
-    """SHA-256 of a text: text-only vectors are stored once per (encoder id, text key)."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    def of(self, rows: NDArray[np.int64]) -> ClaimVectors:
+        """Return those of some of the claims."""
+        aligned = self.alignment.of(rows) if self.alignment is not None else None
+        return ClaimVectors(self.plain[rows], self.context[rows], self.sentence[rows], self.article[rows], aligned)
 
 
 def claim_vectors(
@@ -47,10 +50,12 @@ def claim_vectors(
     offsets: Offsets,
     known: Known | None = None,
     progress: Progress | None = None,
+    aligner: Aligner | None = None,
 ) -> ClaimVectors:
-    """Return the vectors of claims; what ``known`` lacks is embedded and put into it."""
+    """Return the vectors of claims; what ``known`` lacks is embedded and put into it. With an aligner their tokens too."""
     store: Known = {} if known is None else known
-    views = [view(claim) for claim in claims]
+    views, langs = [view(claim) for claim in claims], [claim.lang for claim in claims]
+    aligned = alignment(views, langs, embedder, aligner, store, progress) if aligner is not None else None
     _embed_texts([text for one in views for text in (one.plain, one.sentence, one.article)], embedder, store, progress)
     _embed_windows(views, embedder, store)
     raw = {
@@ -59,9 +64,9 @@ def claim_vectors(
         "article": [store[text_key(one.article)] for one in views],
         "context": [store[one.window_key] if one.window_key in store else store[text_key(one.sentence)] for one in views],
     }
-    langs = [claim.lang for claim in claims]
     stacked = {kind: _stack(rows, embedder.dimension) for kind, rows in raw.items()}
-    return ClaimVectors(**{kind: shifted(rows, langs, offsets.get(kind, {})) for kind, rows in stacked.items()})
+    made = {kind: shifted(rows, langs, offsets.get(kind, {})) for kind, rows in stacked.items()}
+    return ClaimVectors(made["plain"], made["context"], made["sentence"], made["article"], aligned)
 
 
 def shifted(vectors: Vectors, langs: Sequence[str], offsets: Mapping[str, Vectors]) -> Vectors:

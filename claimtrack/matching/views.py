@@ -33,9 +33,17 @@ class View:
     @property
     def window_key(self) -> str:
         """SHA-256 of window and span: contextual vectors are stored once per (encoder id, window key)."""
-        return hashlib.sha256(
-            f"{self.window}\x1f{self.span.start}\x1f{self.span.end}".encode("utf-8", "surrogatepass")
-        ).hexdigest()
+        return span_key(self.window, self.span)
+
+
+def text_key(text: str) -> str:
+    """SHA-256 of a text: text-only vectors are stored once per (encoder id, text key)."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def span_key(text: str, span: Span) -> str:
+    """SHA-256 of a span within its text."""
+    return text_key(f"{text}\x1f{span.start}\x1f{span.end}")
 
 
 def view(claim: MatchInput) -> View:

@@ -131,7 +131,8 @@ class Bodies:
             or directory.surely_person(called or run)
             or any(run in (p[-1:], p[:1]) for p in directory.people)
         )
-        place = names.places[run] * 3 > count or directory.demonym(run)
+        body = len(run) > 1 and self._g.has("organisation_words", run[0].lower())  # "à la Banque centrale de Kestrie"
+        place = (names.places[run] * 3 > count and not body) or directory.demonym(run)
         enough = count >= OFTEN and not self._g.flag("bare_nouns_open")
         person = person or spell(called or run) in self.heard
         odd = any("'" in part or part[0] in "@0123456789" for part in run) or (

@@ -168,8 +168,8 @@ class Describer:
             return f"{person.name}’s"
         return self._owning(tokens, start)
 
-    def _owning(self, tokens: Sequence[Token], start: int) -> str | None:
-        source = self._memory.owner(tokens, start)
+    def _owning(self, tokens: Sequence[Token], start: int, paper: bool = False) -> str | None:
+        source = self._memory.owner(tokens, start, paper)
         return source.name if source is not None else None
 
     def describe(self, tokens: Sequence[Token], start: int, end: int, kinds: Sequence[str], back: bool) -> Source:
@@ -204,7 +204,7 @@ class Describer:
         if gloss.head in self._g.names["writers"]:
             gloss.owner = self._publisher(tokens[start].start)
         elif " ".join([*gloss.before[-1:], gloss.head]) in owned or (gloss.head in owned and not self._secret(gloss)):
-            gloss.owner = gloss.owner or ("" if self._belongs(gloss) else self._owning(tokens, start) or "")
+            gloss.owner = gloss.owner or ("" if self._belongs(gloss) else self._owning(tokens, start, self._paper(gloss)) or "")
 
     def _whose(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int) -> str:
         """ "le cabinet de la ministre": whose office it is, by name where the article has given the role."""
@@ -222,9 +222,12 @@ class Describer:
 
     def _secret(self, gloss: Gloss) -> bool:
         """Whether a paper is described as something else than an internal one: "a classified memo" is not the company's."""
-        nouns = grammar("en").nouns
-        found = nouns.at([Token(word, word, 0, 0) for word in gloss.head.split()[-1:]], 0)
-        return found is not None and all(kind.startswith("document") for kind in found[1]) and bool(gloss.before)
+        return self._paper(gloss) and bool(gloss.before)
+
+    @staticmethod
+    def _paper(gloss: Gloss) -> bool:
+        found = grammar("en").nouns.at([Token(word, word, 0, 0) for word in gloss.head.split()[-1:]], 0)
+        return found is not None and only(found[1], "document")
 
     def _give_company(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int) -> None:
         """ "a company executive": an executive of the company that the article is about."""

@@ -90,10 +90,11 @@ class Memory:
         found = (k.source for k in reversed(self.history) if k.source.type is SourceType.ORGANISATION)
         return next((source for source in found if source.name[0].isupper()), None)
 
-    def owner(self, tokens: Sequence[Token], start: int) -> Source | None:
-        """Whose statement, memo or spokeswoman a phrase without an owner names."""
+    def owner(self, tokens: Sequence[Token], start: int, paper: bool = False) -> Source | None:
+        """Whose statement, memo or spokeswoman a phrase without an owner names; a ``paper`` is rather the topic's."""
         found = self._bodies.subject(tokens, start) or self._opening(tokens, start)
-        return found or self._bodies.subject_before(tokens[0].start + 1) or self.last_named() or self._bodies.topic()
+        found = found or self._bodies.subject_before(tokens[0].start + 1) or (self._bodies.topic() if paper else None)
+        return found or self.last_named() or self._bodies.topic()
 
     def _opening(self, tokens: Sequence[Token], start: int) -> Source | None:
         """ "La compagnie prévoit ..., selon un communiqué": a company noun that is the subject of the sentence."""

@@ -210,7 +210,7 @@ class Directory:
             rest = run[1:] if formal else run
             same = rest[: len(inner)] == inner and len(rest) >= len(inner)
             grown = same and len(best) < len(run) <= len(name) + 2 and (formal or (len(inner) > 1 and run not in self.people))
-            if grown and not any(self._common(part) for part in rest[len(inner) :]):
+            if grown and run[len(name) :] not in self.people and not any(self._common(part) for part in rest[len(inner) :]):
                 best = run
         return best
 

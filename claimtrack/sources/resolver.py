@@ -140,6 +140,9 @@ class Resolver:
         found = g.nouns.at(tokens, at)
         if found is None or found[0] > end or not all(k.startswith("document") for k in found[1]):
             return None
+        after = g.nouns.at(tokens, found[0]) if g.has("role_after_name", "yes") and found[0] < end else None
+        if after is not None and any(k.startswith(("person", "anonymous")) for k in after[1]):
+            return None  # "its research director"
         noun = joined(tokens, at, found[0])
         if not g.has("statements", noun) or self._circulates(tokens, start, whole, noun):
             return self._described(tokens, start, end)
@@ -268,8 +271,9 @@ class Resolver:
         cut = next((k for k in range(start + 1, end) if tokens[k].low == ","), end)
         nouns = heads(self._g, tokens, start, cut)
         first, kinds = next(iter(nouns.items()), ("", ()))
-        alone = cut == start + 1 and listed(self._g, "company_nouns", first) and not self._g.has("determiners", "the")
-        back = definite(self._g, tokens, start, cut) or (alone and bool(self._g.words["definite_after"]))
+        alone = cut == start + 1 and listed(self._g, "company_nouns", first)
+        in_headline = self._g.flag("headline_nouns_back") and listed(self._g, "kind_business", first)  # "company says"
+        back = definite(self._g, tokens, start, cut) or (alone and (bool(self._g.words["definite_after"]) or in_headline))
         if self._g.has("possessives", tokens[start].low):
             kinds, back = tuple(k for k in kinds if k.startswith("person")) or kinds, bool(self._directory.by_role(first))
         spoken = any(k.startswith("person") for k in kinds) and "anonymous" not in kinds

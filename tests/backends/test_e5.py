@@ -216,3 +216,34 @@ def test_contexts_come_out_as_from_sentence_transformers(e5: E5Embedder) -> None
     items.append((context, Span(0, 12)))
     through = embedder(f"sbert:{e5.prepare()}").embed_in_context(items)
     assert np.einsum("ij,ij->i", e5.embed_in_context(items), through).min() > 0.9997
+
+
+def test_tokens_come_with_the_vectors_of_the_text_and_of_the_span(e5: E5Embedder) -> None:
+    text = "La France a dit oui. Le Premier ministre Anwar Ibrahim a dit non, hier."
+    span = Span(text.index("Anwar"), text.index(" a dit non"))
+    items = [(text, None), (text, span), (text, Span(0, 9)), ("Non !", None), (text, span)]
+    whole, name, country, short, again = e5.embed_tokens(items)
+    np.testing.assert_array_equal([whole.vector, short.vector], e5.embed([text, "Non !"]))
+    np.testing.assert_array_equal([name.vector, country.vector], e5.embed_in_context([(text, span), (text, Span(0, 9))]))
+    coded = e5._model._tokenizer.encode(text)
+    assert whole.states.shape == (len(coded.ids) - 2, e5.dimension)
+    assert len(name.states) == sum(span.start < last and first < span.end for first, last in coded.offsets[1:-1])
+    np.testing.assert_array_equal(again.states, name.states)
+    place = coded.tokens.index("▁An") if "▁An" in coded.tokens else coded.tokens.index("▁Anwar")
+    np.testing.assert_array_equal(name.states[0], whole.states[place - 1])
+
+
+def test_rare_pieces_tell_more_and_punctuation_next_to_nothing(e5: E5Embedder) -> None:
+    (told,) = e5.embed_tokens([("de Kuala Lumpur !", None)])
+    pieces = e5._model._tokenizer.encode("de Kuala Lumpur !").tokens[1:-1]
+    weights = dict(zip(pieces, told.weights.tolist(), strict=True))
+    assert weights["▁!"] == pytest.approx(0.05 / 6)
+    assert weights["▁de"] == pytest.approx(0.2 / 6)
+    assert weights["▁de"] < weights["▁Kuala"] <= 10 / 6
+
+
+def test_tokens_are_the_same_in_any_company(e5: E5Embedder) -> None:
+    items = [(text, None) for text in news()[:70]]
+    for one, other in zip(e5.embed_tokens(items[60:]), list(e5.embed_tokens(items))[60:], strict=True):
+        np.testing.assert_array_equal(one.states, other.states)
+        np.testing.assert_array_equal(one.weights, other.weights)

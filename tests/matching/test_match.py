@@ -10,6 +10,8 @@ from claimtrack.matching import caveats, match
 from claimtrack.matching.match import CONTRAST, STRANGERS, Settings, _relation
 from claimtrack.matching.model import matcher
 from claimtrack.matching.reference import reference_claims
+from claimtrack.matching.views import text_key, view
+from claimtrack.protocols import Embedder
 from claimtrack.types import MatchInput, Relation, Span
 from tests.matching.toy import ToyEmbedder, claims
 
@@ -49,7 +51,9 @@ def test_known_vectors_are_not_asked_for_again() -> None:
     store: dict[str, np.ndarray] = {}
     first, second = ToyEmbedder(), ToyEmbedder()
     found = match(claims(), first, EVERYTHING, store)
-    assert len(store) == len(set(first.texts)) + len(first.spans)
+    shown = [view(one) for one in claims()]
+    texts = {text_key(text) for one in shown for text in (one.plain, one.sentence, one.article)}
+    assert set(store) == texts | {one.window_key for one in shown}
     assert match(claims(), second, EVERYTHING, store) == found
     assert second.texts == second.spans == []
 
@@ -90,6 +94,17 @@ def test_what_only_the_actors_keep_apart_is_a_contrast() -> None:
     assert _relation(0.01, fitted) is Relation.RELATED
     assert _relation(0.01, fitted, STRANGERS) is Relation.CONTRAST
     assert _relation(0.001, fitted, STRANGERS) is Relation.RELATED
+
+
+@pytest.mark.parametrize("embedder", [ToyEmbedder(), HashEmbedder()])
+def test_claims_apart_are_matched_with_the_others_only_and_alike(embedder: Embedder) -> None:
+    apart = frozenset(("fr0", "z"))
+    given = [*claims(), MatchInput("z", "mayor strike", "en", "art-z"), MatchInput("y", "rain", "en", "art-y")]
+    whole = match(given, embedder, EVERYTHING)
+    found = match(given, embedder, Settings(floor=0.0, apart=apart))
+    assert found == [one for one in whole if (one.a in apart) != (one.b in apart)]
+    assert len(found) == 12
+    assert match(given, embedder, Settings(floor=0.0, apart=frozenset(one.id for one in given))) == []
 
 
 def test_claims_without_articles_and_single_claims_are_matched_too() -> None:

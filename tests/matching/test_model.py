@@ -21,8 +21,15 @@ def test_trees_follow_their_branches() -> None:
     trees = Trees(feature, np.array([[1.0, 0.5, 0, 0, 0]]), left, right, np.array([[0, 0, 2.0, 5.0, 7.0]]), 2, 0.5)
     np.testing.assert_allclose(trees.odds(TWO), [7.5, 2.5, 2.5])
     logistic = Logistic(np.zeros(2), np.ones(2), np.array([1.0, 1.0]), 0.5)
-    np.testing.assert_allclose(Judge(logistic, trees, 2.0, 1.0).odds(TWO), [10.0, 8.0, 6.0])
-    np.testing.assert_allclose(Judge(logistic, None).probability(TWO), 1 / (1 + np.exp([-1.5, -4.5, -2.5])))
+    seen = NAMES[3], NAMES[-1]
+    whole = np.full((3, len(NAMES)), 9.0)
+    whole[:, [3, -1]] = TWO
+    judge = Judge(logistic, trees, 2.0, 1.0, seen)
+    np.testing.assert_allclose(judge.odds(whole), [10.0, 8.0, 6.0])
+    np.testing.assert_allclose(Judge(logistic, None, names=seen).probability(whole), 1 / (1 + np.exp([-1.5, -4.5, -2.5])))
+    np.testing.assert_allclose(judge.parts(whole)[:, [3, -1]], TWO)
+    assert np.count_nonzero(judge.parts(whole)) == 5
+    assert judge_from(json.loads(json.dumps(judge_as_json(judge)))).names == seen
 
 
 def test_fitted_trees_are_those_of_the_library_and_survive_json() -> None:
@@ -63,9 +70,10 @@ def test_average_precision(probability: list[float], same: list[int], expected: 
     assert average_precision(np.array(probability), np.array(same, dtype=bool)) == pytest.approx(expected)
 
 
-def test_thresholds_are_best_f1_and_nine_in_ten() -> None:
+def test_thresholds_weigh_precision_more_and_nine_in_ten() -> None:
     probability = np.array([0.9, 0.8, 0.7, 0.6, 0.2])
-    assert thresholds(probability, np.array([1, 1, 0, 1, 0], dtype=bool)) == (0.6, 0.8)
+    assert thresholds(probability, np.array([1, 1, 0, 1, 0], dtype=bool)) == (0.8, 0.8)
+    assert thresholds(probability, np.array([1, 0, 1, 1, 0], dtype=bool)) == (0.6, 0.9)
 
 
 def test_offsets_leave_each_language_the_common_mean() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from claimtrack.protocols import Vectors
+from claimtrack.protocols import TokenStates, Vectors
 from claimtrack.types import MatchInput, Span
 
 MEANINGS = ["fermer close tutup", "usine plant pabrik", "grève strike mogok", "maire mayor walikota", "lundi monday senin"]
@@ -23,6 +23,7 @@ class ToyEmbedder:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.spans: list[str] = []
+        self.read: list[str] = []  # token by token
 
     def embed(self, texts: Sequence[str], progress: object = None) -> Vectors:
         self.texts += texts
@@ -31,6 +32,13 @@ class ToyEmbedder:
     def embed_in_context(self, items: Sequence[tuple[str, Span]]) -> Vectors:
         self.spans += [window[span.start : span.end] for window, span in items]
         return np.array([self.embed_query(window[span.start : span.end]) for window, span in items], np.float32)
+
+    def embed_tokens(self, items: Sequence[tuple[str, Span | None]], progress: object = None) -> Iterator[TokenStates]:
+        for text, span in items:
+            shown = text if span is None else text[span.start : span.end]
+            self.read.append(shown)
+            states = np.stack([self.embed_query(word) for word in shown.split()])
+            yield TokenStates(self.embed_query(shown), states, np.ones(len(states), np.float32))
 
     def embed_query(self, text: str) -> Vectors:
         vector = np.full(DIMENSION, 0.02)

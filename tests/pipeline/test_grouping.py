@@ -22,6 +22,7 @@ from claimtrack.pipeline import add
 from claimtrack.types import Article
 from claimtrack.view import corpus_view
 from tests.pipeline.test_pipeline import CountingEmbedder
+from tests.pipeline.tokens import WordEmbedder, ask_for_tokens
 
 FORMATS = ("records", "clusters", "csv", "json", "graphml", "dot", "html", "markdown", "prov")
 PLACES = ("Lembang", "Belmar", "Kota Baru")
@@ -51,8 +52,8 @@ def opened(folder: Path) -> SqliteStore:
     return SqliteStore(folder / "claims.sqlite", write=True)
 
 
-def put(store: SqliteStore, articles: Sequence[Article]) -> None:
-    add(store, articles, memo(HashEmbedder(), store, "hash"))
+def put(store: SqliteStore, articles: Sequence[Article], embedder: type[HashEmbedder] = HashEmbedder) -> None:
+    add(store, articles, memo(embedder(), store, "hash"))
 
 
 def exported(store: SqliteStore) -> dict[str, str]:
@@ -65,19 +66,23 @@ def exported(store: SqliteStore) -> dict[str, str]:
     return out
 
 
-@pytest.fixture(params=["judged by cosine", "judged as the program does"])
-def judge(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few neighbours a claim, so that new ones displace old ones, and two judges."""
+@pytest.fixture(params=["judged by cosine", "judged as the program does", "judged token by token"])
+def judge(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[HashEmbedder]:
+    """Few neighbours a claim, so that new ones displace old ones, and three judges; the embedder that goes with each."""
     monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
     monkeypatch.setattr("claimtrack.grouping.matches.NEIGHBOURS", 3)
     if request.param == "judged by cosine":
         request.getfixturevalue("world")
+    if request.param == "judged token by token":
+        ask_for_tokens(monkeypatch)
+        return WordEmbedder
+    return HashEmbedder
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_the_order_the_exports_are_those_of_one_run(
-    judge: None, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    judge: type[HashEmbedder], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """Articles come in any order and in several runs; some come in another version first, some come and go."""
     order = data.draw(st.permutations(range(len(POOL))))
@@ -85,13 +90,13 @@ def test_whatever_the_order_the_exports_are_those_of_one_run(
     older = data.draw(st.sets(st.sampled_from(range(len(POOL))), max_size=4))
     going = data.draw(st.sets(st.integers(20, 25), max_size=3))
     apart, together = (opened(tmp_path_factory.mktemp(name)) for name in ("apart", "together"))
-    put(apart, [article(number, 1) for number in sorted(older)] + [article(number) for number in sorted(going)])
+    put(apart, [article(number, 1) for number in sorted(older)] + [article(number) for number in sorted(going)], judge)
     for start, stop in pairwise([0, *sorted(cuts), len(order)]):
-        put(apart, [POOL[place] for place in order[start:stop]])
+        put(apart, [POOL[place] for place in order[start:stop]], judge)
     if going:
         apart.remove([f"a{number:02}" for number in going])
-        group(apart, memo(HashEmbedder(), apart, "hash"), LocalEngine())
-    put(together, POOL)
+        group(apart, memo(judge(), apart, "hash"), LocalEngine())
+    put(together, POOL, judge)
     one, two = together.corpus(), apart.corpus()
     assert one.matches == two.matches
     assert {c.id: (c.label, c.claims, c.story) for c in one.clusters.values()} == {
@@ -151,3 +156,27 @@ def test_an_old_id_still_leads_to_its_cluster(tmp_path: Path) -> None:
             assert claims & set(clusters[aliases.get(name, name)].claims)
         seen |= {name: frozenset(c.claims) for name, c in clusters.items() if len(c.claims) > 1}
     assert seen
+
+
+def test_an_index_of_before_gets_its_tokens_at_the_next_add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if it had been made with them; and new tokens only for what is new after that, until the aligner is another."""
+    store, whole, embedder = opened(tmp_path), SqliteStore(tmp_path / "whole.sqlite", write=True), WordEmbedder()
+    put(store, POOL[:6])
+    monkeypatch.setattr("claimtrack.fingerprint._matching", lambda: "with tokens")
+    ask_for_tokens(monkeypatch)
+    add(store, POOL[6:7], memo(embedder, store, "hash"))
+    put(whole, POOL[:7], WordEmbedder)
+    assert exported(store) == exported(whole)
+    assert set(embedder.read) == {claim.text for claim in store.corpus().claims.values()}
+    assert {"alignment" in dict(one.reasons) for one in store.corpus().matches} >= {True}
+    embedder.read.clear()
+    add(store, POOL[7:8], memo(embedder, store, "hash"))
+    new = [claim.text for claim in store.corpus().claims.values() if claim.article == POOL[7].id]
+    assert embedder.read
+    assert set(embedder.read) == set(new)
+    ask_for_tokens(monkeypatch, "another")
+    monkeypatch.setattr("claimtrack.fingerprint._matching", lambda: "with others")
+    embedder.read.clear()
+    add(store, (), memo(embedder, store, "hash"))
+    assert set(embedder.read) == {claim.text for claim in store.corpus().claims.values()}
+    assert list(store.check()) == []

@@ -8,9 +8,11 @@ import pytest
 
 from claimtrack.backends.embedder_hash import HashEmbedder
 from claimtrack.backends.store_sqlite import SqliteStore
-from claimtrack.memo import MemoContextualEmbedder, content_key, memo
-from claimtrack.protocols import Progress, Vectors
+from claimtrack.matching.tokens import Stretch, TokenKeeper
+from claimtrack.memo import MemoContextualEmbedder, content_key, context_key, memo
+from claimtrack.protocols import Progress, TokenStates, Vectors
 from claimtrack.types import Claim, Span, Status
+from tests.pipeline.tokens import WordEmbedder
 
 
 class Contextual(HashEmbedder):
@@ -77,3 +79,65 @@ def test_no_texts_give_an_empty_matrix(store: SqliteStore) -> None:
 def test_the_key_is_that_of_a_claim() -> None:
     claim = Claim("a", Span(0, 4), "some text", "en", Span(0, 4), Status.DONE, "rule")
     assert content_key("some text") == claim.content_key
+
+
+STRETCHES = [Stretch("one two", None, "en"), Stretch("one two three", Span(4, 7), "en"), Stretch("one two", None, "fr")]
+
+
+def pack(stretch: Stretch, told: TokenStates) -> bytes:
+    return f"{stretch.lang} {len(told.weights)}".encode()
+
+
+def test_tokens_come_with_their_vectors_and_are_read_once(store: SqliteStore) -> None:
+    inner = WordEmbedder()
+    embedder = memo(inner, store, "hash")
+    assert isinstance(embedder, TokenKeeper)
+    assert embedder.tokens(STRETCHES, pack, "small") == [b"en 2", b"en 1", b"fr 2"]
+    assert inner.read == ["one two", "two", "one two"]
+    assert memo(inner, store, "hash").tokens(STRETCHES[::-1], pack, "small") == [b"fr 2", b"en 1", b"en 2"]
+    assert len(inner.read) == 3
+    np.testing.assert_array_equal(embedder.embed(["one two"]), HashEmbedder().embed(["one two"]))
+    np.testing.assert_array_equal(
+        embedder.embed_in_context([("one two three", Span(4, 7))]), HashEmbedder().embed(["one two three | two"])
+    )
+    assert inner.texts == []
+    assert embedder.used == {content_key("one two"), context_key("one two three", Span(4, 7))}
+
+
+def test_tokens_of_another_aligner_are_made_anew_and_take_the_place_of_the_old(store: SqliteStore) -> None:
+    embedder = memo(WordEmbedder(), store, "hash")
+    embedder.tokens(STRETCHES, pack, "small")
+    assert embedder.tokens(STRETCHES, lambda *_: b"new", "other") == [b"new"] * 3
+    keys = [(content_key("one two"), "en"), (content_key("one two"), "fr")]
+    assert store.recall_tokens(keys, "small") == {}
+    assert store.recall_tokens(keys[:1], "other") == {keys[0]: b"new"}
+
+
+def test_tokens_are_written_in_parts(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read before a kill is kept."""
+    monkeypatch.setattr("claimtrack.memo._KEPT", 2)
+    embedder, seen = memo(WordEmbedder(), store, "hash"), list[str]()
+
+    def failing(stretch: Stretch, told: TokenStates) -> bytes:
+        seen.append(stretch.lang)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return b"x"
+
+    with pytest.raises(KeyboardInterrupt):
+        embedder.tokens(STRETCHES, failing, "small")
+    keys = [(content_key("one two"), "en"), (context_key("one two three", Span(4, 7)), "en")]
+    assert store.recall_tokens([*keys, (content_key("one two"), "fr")], "small") == dict.fromkeys(keys, b"x")
+
+
+def test_a_reader_writes_no_tokens_but_reads_a_text_once(store: SqliteStore) -> None:
+    inner = WordEmbedder()
+    embedder = memo(inner, store, "hash", keep=False)
+    embedder.tokens(STRETCHES, pack, "small")
+    embedder.embed(["one two"])
+    assert (inner.texts, len(inner.read)) == ([], 3)
+    assert store.state().encoder is None
+
+
+def test_an_encoder_that_shows_no_tokens_keeps_none(store: SqliteStore) -> None:
+    assert not isinstance(memo(Contextual(), store, "hash"), TokenKeeper)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from claimtrack.matching import ClaimVectors
+from claimtrack.matching import ClaimVectors, Settings
 from claimtrack.matching.model import matcher
 from claimtrack.protocols import Embedder
 from claimtrack.types import Article, Match, MatchInput, Relation
@@ -66,10 +66,12 @@ def judged_by_cosine(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs:
     return sorted(found, key=lambda m: (-m.probability, m.a, m.b))
 
 
-def match_by_cosine(claims: Sequence[MatchInput], embedder: Embedder, progress: Any = None) -> list[Match]:
+def match_by_cosine(claims: Sequence[MatchInput], embedder: Embedder, settings: Settings, progress: Any = None) -> list[Match]:
     """Every pair of a file's claims above a floor, judged by cosine alone."""
     plain = embedder.embed([claim.text for claim in claims])
+    apart = np.array([claim.id in settings.apart for claim in claims])
     pairs = np.stack(np.triu_indices(len(claims), 1), axis=1)
+    pairs = pairs[apart[pairs[:, 0]] != apart[pairs[:, 1]]] if settings.apart else pairs
     return judged_by_cosine(claims, ClaimVectors(plain, plain, plain, plain), pairs)
 
 

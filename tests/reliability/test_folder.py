@@ -161,5 +161,3 @@ def test_a_damaged_index_is_one_line_on_the_command_line(index: Path) -> None:
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
     assert done.stderr.startswith("claimtrack: ")
-
-

@@ -14,7 +14,7 @@ from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.errors import BrokenIndexError, EncoderMismatchError
 from claimtrack.layout import SCHEMA
 from claimtrack.memo import content_key
-from claimtrack.protocols import ClaimFilter, Encoder, Finding
+from claimtrack.protocols import ClaimFilter, Encoder, Finding, PackedTokens
 from claimtrack.standing import Grouping
 from claimtrack.types import Cluster, Match, Relation, Span
 from tests.store.records import ENCODER, record, vectors
@@ -301,3 +301,26 @@ def test_kill_9_leaves_whole_batches(tmp_path: Path, delay: float) -> None:
         more = record("after", "The store still takes articles.")
         store.put([more], vectors(more), ENCODER)
         assert store.corpus().claims[more.claims[0].id].span == Span(0, 31)
+
+
+def test_tokens_go_with_the_vectors_of_their_texts(filled: SqliteStore) -> None:
+    claim, idle = FRENCH.claims[0].content_key, content_key("no claim")
+    vector = np.eye(1, ENCODER.dimension, dtype=np.float32)[0]
+    tokens = {(claim, "fr"): b"one", (claim, "en"): b"two", (idle, "fr"): b"three"}
+    filled.remember({idle: vector, content_key("the last row stays"): vector}, ENCODER, PackedTokens("maker", tokens))
+    assert filled.recall_tokens([*tokens, (claim, "id"), ("none", "fr")], "maker") == tokens
+    assert filled.recall_tokens(tokens, "other") == {}
+    assert filled.recall_tokens([(claim, "en")], "maker") == {(claim, "en"): b"two"}
+    grouped(filled)
+    assert filled.recall_tokens(tokens, "maker").keys() == {(claim, "fr"), (claim, "en")}
+    assert list(filled.check()) == []
+
+
+def test_a_reader_finds_no_tokens_in_an_index_of_an_earlier_schema(filled: SqliteStore, tmp_path: Path) -> None:
+    filled.close()
+    with sqlite3.connect(tmp_path / "claims.sqlite") as connection:
+        connection.execute("DROP TABLE tokens")
+        connection.execute("PRAGMA user_version = 2")
+    with SqliteStore(tmp_path / "claims.sqlite") as store:
+        assert store.recall_tokens([(FRENCH.claims[0].content_key, "fr")], "maker") == {}
+        assert store.state().schema == 2

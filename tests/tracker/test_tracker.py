@@ -9,6 +9,7 @@ import pytest
 
 from claimtrack.attribution.belief import probability as rule_probability
 from claimtrack.errors import BrokenIndexError, EncoderMismatchError, InputError, NotFoundError
+from claimtrack.layout import SCHEMA
 from claimtrack.searching import Query
 from claimtrack.tracker import Tracker
 from claimtrack.tracker_results import ArticleView, ClaimView, ClusterView, SourceView
@@ -213,7 +214,7 @@ def test_why_leads_back_to_the_words(tracker: Tracker) -> None:
 
 def test_info_counts(tracker: Tracker) -> None:
     info = tracker.info()
-    assert (info.schema, info.dimension, info.counts["articles"]) == (2, 128, 4)
+    assert (info.schema, info.dimension, info.counts["articles"]) == (SCHEMA, 128, 4)
     assert info.languages == {"en": 2, "fr": 1, "id": 1}
     assert set(info.sizes) == {"claims.sqlite", "manifest.json", "vectors.faiss"}
     assert all(size > 0 for size in info.sizes.values())
