@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("hybrid", "ingest", "grow", "cluster", "ann", "search", "engines")
+NAMES = ("hybrid", "ingest", "grow", "cluster", "ann", "search", "engines", "reliability")
 
 
 def main() -> None:

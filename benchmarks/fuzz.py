@@ -1,4 +1,4 @@
-"""Fuzz one reader: ``python -m benchmarks.fuzz READER [--minutes M] [--seed N]``; prints a table row, or the smallest failing input.
+"""Fuzz one reader: ``python -m benchmarks.fuzz READER [--minutes M] [--seed N]``; prints a row, or the smallest failing input.
 
 Hypothesis makes inputs out of pieces that readers trip over, in rounds of a new seed until the time is over. Whatever comes in,
 a reader yields articles and refusals, each refusal with a mend; every article goes through all rules that look at one article.
@@ -175,11 +175,17 @@ QUERY = ANY_TEXT | st.lists(
 ).map(" ".join)
 
 
+def said(what: str, mend: str) -> None:
+    """A refusal is one line with a reason and a mend."""
+    assert what, "a refusal without a reason"
+    assert mend, "a refusal without a mend"
+    assert "\n" not in what + mend, "a refusal of more than a line"
+
+
 def checked(found: Article | Refusal) -> None:
     """An article goes through every rule; a refusal says something."""
     if isinstance(found, Refusal):
-        assert found.what, "a refusal without a reason"
-        assert found.mend, "a refusal without a mend"
+        said(found.what, found.mend)
         return
     assert found.text.strip(), "an article without a text"
     with suppress(InputError):
@@ -209,7 +215,8 @@ def _claims(ending: str) -> Callable[[bytes], None]:
             path.write_bytes(data)
             with suppress(ClaimtrackError):
                 for found in read_claims(path):
-                    assert not isinstance(found, Refusal) or (found.what and found.mend), "a refusal without a mend"
+                    if isinstance(found, Refusal):
+                        said(found.what, found.mend)
 
     return run
 
@@ -219,7 +226,7 @@ def _page(data: bytes) -> None:
         for found in from_html(data, "https://example.org/", url="https://example.org/a"):
             checked(found)
     except InputError as error:
-        assert error.mend
+        said(error.what, error.mend)
 
 
 @cache

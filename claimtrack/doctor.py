@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -26,7 +28,17 @@ _UNSEEN = Check("vector cache", ("not examined: the vectors of the database are 
 _STORE_CHECKS = ("pages", "foreign keys", "full text", "hashes", "offsets", "vectors", "encoder", "clusters")
 
 
-def examine(folder: IndexFolder, store: Store, repair: bool = False) -> DoctorReport:
+class MendableStore(Store, Protocol):
+    """A store that can be copied, and whose full-text index can be made anew."""
+
+    def copy(self, path: Path) -> None:
+        """Write a copy of everything to a new file."""
+
+    def index_words(self) -> None:
+        """Make the full-text index anew from the claims."""
+
+
+def examine(folder: IndexFolder, store: MendableStore, repair: bool = False) -> DoctorReport:
     """Examine everything; with ``repair``, make anew what the database can give back, after a copy of what was there.
 
     Manifest, vector cache and full-text index hold nothing that is not in the tables; nothing else is ever written.
@@ -41,7 +53,7 @@ def examine(folder: IndexFolder, store: Store, repair: bool = False) -> DoctorRe
     return DoctorReport(folder.root, tuple(checks))
 
 
-def _repair(folder: IndexFolder, store: Store, wrong: Collection[str], sound: bool) -> None:
+def _repair(folder: IndexFolder, store: MendableStore, wrong: Collection[str], sound: bool) -> None:
     backup = folder.backup()
     if "full text" in wrong:
         store.copy(backup / folder.database_path.name)

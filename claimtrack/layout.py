@@ -185,11 +185,11 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 def sweep(path: Path) -> None:
     """Remove the temporary files beside ``path`` that runs which were killed while writing it have left."""
-    for left in path.parent.iterdir():
-        if re.fullmatch(rf"\.{re.escape(path.name)}[.-]\w{{8}}(\.part)?", left.name):
-            with suppress(OSError):
-                if time.time() - left.stat().st_mtime > LEFTOVER_SECONDS:
-                    left.unlink()
+    named = re.compile(rf"\.{re.escape(path.name)}[.-]\w{{8}}(\.part)?")
+    with suppress(OSError):  # another run may sweep too
+        for left in path.parent.iterdir():
+            if named.fullmatch(left.name) and time.time() - left.stat().st_mtime > LEFTOVER_SECONDS:
+                left.unlink()
 
 
 def _umask() -> int:

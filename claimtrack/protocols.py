@@ -99,10 +99,7 @@ class VectorIndex(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """One article with all that was derived from it; it is stored whole or not at all.
-
-    ``lemmas`` has one entry a claim: pairs (folded word form, folded lemma) in text order, for the lexical search.
-    """
+    """One article with all that was derived from it, stored whole or not at all; ``lemmas``: a claim's (form, lemma) pairs."""
 
     document: Document
     fingerprint: str
@@ -145,10 +142,7 @@ class StoreState:
 
 @dataclass(frozen=True, slots=True)
 class ClaimFilter:
-    """Which claims a search may return; an empty tuple or None does not restrict. Values are as stored.
-
-    ``since`` and ``until`` are ISO dates, both inclusive; an article without a date passes neither.
-    """
+    """Which claims a search may return; () or None does not restrict. Dates are ISO, inclusive; no date passes neither."""
 
     langs: tuple[str, ...] = ()
     outlets: tuple[str, ...] | None = None
@@ -259,12 +253,6 @@ class Store(Protocol):
 
     def check(self) -> Iterator[Finding]:
         """Check every hash, offset, vector, foreign key and the full-text index."""
-
-    def copy(self, path: Path) -> None:
-        """Write a copy of everything to a new file."""
-
-    def index_words(self) -> None:
-        """Make the full-text index anew from the claims."""
 
     def close(self) -> None:
         """Let go of the files."""

@@ -16,11 +16,16 @@ _FIELDS = ("id", "text", "outlet", "url", "lang", "published", "title", "author"
 _SHAPE = 'One JSON object a line, like {"text": "..."}, with id, outlet, url, lang, published, title if known'
 _CELL = 10_000_000  # characters in one CSV cell; the csv module's own bound (131,072) is below long articles
 
+_LONGEST = 1_000_000  # characters of one article: five times the longest long read; the rules take 2e-5 s a character
+
 
 def from_text(text: str, where: str, id: str) -> Iterator[Article | Refusal]:
     """Yield the one article of a text file; its first line is the title when it looks like one."""
     if not text.strip():
         yield Refusal(where, "is empty", "Put an article's text in it, or leave it out")
+        return
+    if len(text) > _LONGEST:
+        yield _too_long(text, where)
         return
     found = lines(reading_text(text))
     first = found[0] if found else None
@@ -83,8 +88,17 @@ def article(row: Mapping[str, Any], where: str) -> Article | Refusal:
     text = given.pop("text")
     if not text or not text.strip():
         return Refusal(where, "has no text", "Give the article's text in the field text, or leave the record out")
+    if len(text) > _LONGEST:
+        return _too_long(text, where)
+    if "\x00" in (given["id"] or ""):
+        return Refusal(where, "has an id with a zero byte in it", "Give the article another id")
     fields = {name: value.strip() or None if value else None for name, value in given.items()}
     return Article(id=fields.pop("id") or digest(text), text=text, origin=where, **fields)
+
+
+def _too_long(text: str, where: str) -> Refusal:
+    what = f"is larger than {_LONGEST:,} characters ({len(text):,})"
+    return Refusal(where, what, "Give each article a record or file of its own")
 
 
 def _once(item: Article | Refusal, where: str, seen: set[str]) -> Article | Refusal:

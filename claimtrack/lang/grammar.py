@@ -113,6 +113,7 @@ def _names(table: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
         "writers",
         "possessed",
         "of_people",
+        "sent",
         "figures",
         "nameless",
         "outlet_kinds",

@@ -9,6 +9,7 @@ from claimtrack.lang.words import Token
 from claimtrack.sources.descriptions import bare, definite, only
 from claimtrack.sources.glosses import Gloss, Glossary
 from claimtrack.sources.groups import Groups
+from claimtrack.sources.letters import sender
 from claimtrack.sources.memory import UNRESOLVED, Memory
 from claimtrack.sources.names import joined, runs, text_of
 from claimtrack.sources.people import Directory
@@ -42,6 +43,9 @@ class Describer:
             if found is not None and all(kind.startswith("organisation") for kind in found[1]):
                 self._learn_body(tokens, at, found[0])
             if found is None or not all(kind.startswith("document") for kind in found[1]):
+                continue
+            if writer := sender(self._directory, self._memory, self._glossary, (tokens, at, found[0])):
+                self._documents.setdefault(tokens[at].low, writer)
                 continue
             phrase = self._around(tokens, at)
             gloss = self._glossary.read(tokens, *phrase, self._named_owner(tokens)) if phrase else None
@@ -201,10 +205,13 @@ class Describer:
     def _give_owner(self, gloss: Gloss, tokens: Sequence[Token], start: int) -> None:
         """Whose memo or spokeswoman it is, where the phrase does not say."""
         owned = self._g.names["owned"]
+        if gloss.head in self._g.names["sent"] and not gloss.owner and not gloss.after:
+            written = next((self._documents[t.low].owner for t in tokens[start:] if t.low in self._documents), "")
+            gloss.owner = written or (found.name if (found := self._memory.subject(tokens, start)) is not None else "")
         if gloss.head in self._g.names["writers"]:
             gloss.owner = self._publisher(tokens[start].start)
         elif " ".join([*gloss.before[-1:], gloss.head]) in owned or (gloss.head in owned and not self._secret(gloss)):
-            gloss.owner = gloss.owner or ("" if self._belongs(gloss) else self._owning(tokens, start, self._paper(gloss)) or "")
+            gloss.owner = gloss.owner or ("" if self._belongs(gloss) else self._owning(tokens, start, gloss.paper) or "")
 
     def _whose(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int) -> str:
         """ "le cabinet de la ministre": whose office it is, by name where the article has given the role."""
@@ -222,12 +229,7 @@ class Describer:
 
     def _secret(self, gloss: Gloss) -> bool:
         """Whether a paper is described as something else than an internal one: "a classified memo" is not the company's."""
-        return self._paper(gloss) and bool(gloss.before)
-
-    @staticmethod
-    def _paper(gloss: Gloss) -> bool:
-        found = grammar("en").nouns.at([Token(word, word, 0, 0) for word in gloss.head.split()[-1:]], 0)
-        return found is not None and only(found[1], "document")
+        return gloss.paper and bool(gloss.before)
 
     def _give_company(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int) -> None:
         """ "a company executive": an executive of the company that the article is about."""

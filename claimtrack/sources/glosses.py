@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from claimtrack.lang.grammar import Grammar, grammar
 from claimtrack.lang.words import Token
+from claimtrack.sources.descriptions import only
+from claimtrack.sources.english import plural, singular
 from claimtrack.sources.names import Run, joined, runs, text_of
 
 # Who a name or a description inside a phrase stands for, by its tokens: an organisation's name, or None.
@@ -35,6 +37,12 @@ class Gloss:
         """Whether there is nothing but a role noun."""
         return not (self.count or self.owner or self.before or self.after or " " in self.head)
 
+    @property
+    def paper(self) -> bool:
+        """Whether the head is an English noun for a document."""
+        found = grammar("en").nouns.at([Token(word, word, 0, 0) for word in self.head.split()[-1:]], 0)
+        return found is not None and only(found[1], "document")
+
     def text(self) -> str:
         """The parts as one name; "person close to" takes its owner behind it."""
         lead, _, rest_of_head = self.head.partition(" ")
@@ -52,32 +60,6 @@ class Gloss:
         return " ".join(
             part for part in (self.count, "unnamed" * self.unnamed, self.owner, *self.before, self.head, *self.after) if part
         )
-
-
-def plural(head: str) -> str:
-    """Several of an English noun; the last word changes."""
-    words = grammar("en")
-    first, _, last = head.rpartition(" ")
-    if words.has("uncounted", last) or (last.endswith("s") and not last.endswith("ss")):
-        return head
-    if last == "person":
-        last = "people"
-    elif last.endswith(("person", "man")):
-        last = last.removesuffix("person") + "people" if last.endswith("person") else last[:-2] + "en"
-    elif last.endswith("y") and last[-2] not in "aeiou":
-        last = last[:-1] + "ies"
-    else:
-        last += "es" if last.endswith(("s", "x", "ch", "sh")) else "s"
-    return f"{first} {last}" if first else last
-
-
-def singular(head: str) -> str:
-    """One of an English noun that stands in the plural."""
-    if head.endswith("men"):
-        return head[:-2] + "an"
-    if head == "people":
-        return "person"
-    return head if grammar("en").has("uncounted", head) or not head.endswith("s") or head.endswith("ss") else head[:-1]
 
 
 def _opens(tokens: Sequence[Token], at: int) -> bool:
@@ -112,7 +94,7 @@ class Glossary:
             if at in names:
                 self._name(gloss, tokens, at, names[at], owners)
                 at = names[at]
-            elif keep and self._of_body(gloss, tokens, (at, end), names, owners):
+            elif keep and (self._resumes(gloss, tokens, at) or self._of_body(gloss, tokens, (at, end), names, owners)):
                 break
             elif keep and head <= at < head + self._width(tokens, head):
                 found = self._g.glosses.at(tokens, head)
@@ -125,9 +107,15 @@ class Glossary:
                 return None
             else:
                 at = self._word(gloss, tokens, at, end, owners, keep)
+        while gloss.after and self._g.has("gloss_stops", gloss.after[-1]):
+            gloss.after.pop()  # "a letter sent"
         if gloss.head and self._g.flag("nouns_have_no_number"):
             self._number(gloss, tokens, start)
         return gloss if gloss.head else None
+
+    def _resumes(self, gloss: Gloss, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a clause starts here: "a letter | it had seen"."""
+        return bool(gloss.head) and self._g.pronouns.at(tokens, at) is not None
 
     def _number(self, gloss: Gloss, tokens: Sequence[Token], start: int) -> None:
         """One or several, where the noun itself does not say so."""

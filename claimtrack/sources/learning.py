@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from claimtrack.lang.words import Token
 from claimtrack.sources.descriptions import only
-from claimtrack.sources.names import Run, joined, runs, text_of
+from claimtrack.sources.names import Run, joined, runs, spell, text_of
 from claimtrack.sources.people import SUBJECT_WITHIN, Directory
 
 # Digits of an age that stands in apposition (", 34,").
@@ -124,7 +124,9 @@ def _note_thing(d: Directory, tokens: Sequence[Token], start: int, end: int) -> 
             there.append((tokens[start].start, text_of(tokens, start, end)))
             d.named_things.add(text_of(tokens, start, end))
             if only(found[1], "outlet"):
-                d.outlets.add(text_of(tokens, start, end))
+                article = tokens[start - 1].text[0].isupper() and d.g.has("determiners", tokens[start - 1].low)
+                run = text_of(tokens, start, end)
+                d.outlets[run] = spell((tokens[start - 1].text, *run)) if article else spell(run)
 
 
 def _naming(d: Directory, tokens: Sequence[Token], first: int, start: int) -> int:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from claimtrack.lang.grammar import Grammar, grammar
+from claimtrack.lang.grammar import Grammar
 from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.lang.words import Token
 from claimtrack.sources.bodies import Bodies
@@ -15,6 +15,7 @@ from claimtrack.sources.descriptions import listed
 from claimtrack.sources.humans import People
 from claimtrack.sources.names import runs, spell, text_of
 from claimtrack.sources.people import Directory
+from claimtrack.sources.press import Phrase, Press
 from claimtrack.types import Source, SourceType
 
 # What points back has at most so many tokens: after a role, a common noun that introduced a name, any other noun.
@@ -24,8 +25,6 @@ _SPECIAL = frozenset({"kind_police", "kind_ministry", "kind_court", "kind_army",
 # Kinds that a body's name or its noun tells, as firms' and clubs' often do not.
 _TOLD = frozenset({"kind_union", "kind_party", "kind_charity", "kind_board"})
 _PERSONAL = (SourceType.PERSON, SourceType.ANONYMOUS)
-# A noun phrase: its sentence's tokens, its first token and the one after its last.
-Phrase = tuple[Sequence[Token], int, int]
 # A pronoun that goes back to nobody whom the article names: said, not guessed.
 UNRESOLVED = Source("(unresolved)", SourceType.ANONYMOUS)
 
@@ -50,12 +49,11 @@ class Memory:
 
     def __init__(self, directory: Directory, g: Grammar, outlets: OutletRegistry, text: str = "") -> None:
         """Remember nothing yet of the article that ``text`` is."""
-        self._text = text
-        self._named: list[tuple[int, Source]] | None = None  # outlets in the text, looked for when a phrase needs them
+        self._press = Press(directory, g, outlets, text)
         self._directory, self._g, self._outlets = directory, g, outlets
         self._people = People(directory, g, outlets)
         self._bodies = Bodies(directory, g, outlets, self._people)
-        self.organisation = self._bodies.organisation
+        self.organisation, self.subject = self._bodies.organisation, self._bodies.subject
         self.history: list[Known] = []
 
     def remember(self, source: Source, tokens: Sequence[Token], start: int, end: int, place: int) -> None:
@@ -110,6 +108,10 @@ class Memory:
     def last(self, *types: SourceType) -> Source | None:
         """The source named last, of one of the types if any are given."""
         return next((k.source for k in reversed(self.history) if not types or k.source.type in types), None)
+
+    def _said(self) -> list[Source]:
+        """The outlets that were sources, the last one first."""
+        return [known.source for known in reversed(self.history) if known.source.type is SourceType.OUTLET]
 
     def _gender(self, tokens: Sequence[Token], start: int, end: int, heads: Mapping[str, tuple[str, ...]]) -> str:
         if any(self._g.has("feminine", tokens[k].low) for k in range(start, end)):
@@ -167,8 +169,8 @@ class Memory:
         company = any(k.startswith("organisation") for k in kinds) and bodily
         if company and length <= LONGEST_BACK and (found := self._company(phrase, noun)):
             return found
-        if any(k.startswith("outlet") for k in kinds) or (company and self._agency(noun)):
-            return self._outlet(phrase, noun)
+        if any(k.startswith("outlet") for k in kinds) or (company and self._press.agency(noun, self._said())):
+            return self._press.back(phrase, noun, self._said())
         for known in reversed(self.history):
             if _named_so(known.heads, noun) and not (company and length > LONGEST_BACK) and self._of_kind(known, kinds):
                 return known.source
@@ -183,12 +185,6 @@ class Memory:
         if listed(self._g, "insiders", noun) and length <= LONGEST_INSIDER:
             return self.last(SourceType.ANONYMOUS)
         return self._who(phrase, noun, kinds)
-
-    def _agency(self, noun: str) -> bool:
-        """Whether a noun that no body of the article fits ("the agency") is what the outlet named last is."""
-        kind, last = self._g.names["outlet_kinds"].get(noun, ""), self.last(SourceType.OUTLET)
-        outlet = self._outlets.by_name(last.name) if last is not None and kind else None
-        return outlet is not None and outlet.kind == kind
 
     def _who(self, phrase: Phrase, noun: str, kinds: Sequence[str]) -> Source | None:
         """ "the former minister", "l'élue": the person spoken of before, unless what is known of them says otherwise."""
@@ -282,29 +278,6 @@ class Memory:
         found = (run[: -len(person)] for run in self._directory.employers if run[-len(person) :] == person)
         run = next((run for run in found if run and not all(self._g.has("domains", part.lower()) for part in run)), None)
         return Source(spell(self._directory.longer(run)), SourceType.ORGANISATION) if run else None
-
-    def _outlet(self, phrase: Phrase, noun: str) -> Source | None:
-        """ "le média américain", "the agency": the last outlet of that country and kind, else the last one."""
-        tokens, start, end = phrase
-        countries = grammar("en").names["countries"]
-        nation = next((n for t in tokens[start:end] if (n := self._g.names["nations"].get(t.low))), "")
-        kind = self._g.names["outlet_kinds"].get(noun, "")
-        said = [k.source for k in reversed(self.history) if k.source.type is SourceType.OUTLET]
-        said += [source for source in self._mentioned(tokens[start].start) if source not in said]
-        for wanted in ((countries.get(nation, ""), kind), (countries.get(nation, ""), "")):
-            for source in said:
-                outlet = self._outlets.by_name(source.name)
-                if outlet is not None and wanted[0] in ("", outlet.country) and wanted[1] in ("", outlet.kind):
-                    return source
-        return said[0] if said else None
-
-    def _mentioned(self, place: int) -> list[Source]:
-        """The outlets named before a place though they said nothing, the last one first."""
-        if self._named is None:
-            self._named = [
-                (span.start, Source(outlet.name, SourceType.OUTLET)) for span, outlet in self._outlets.find(self._text)
-            ]
-        return [source for at, source in reversed(self._named) if at < place]
 
     def _introduced(self, noun: str, place: int) -> Source:
         """The name that a common noun introduced last before ``place``, else the first that it introduced."""

@@ -35,7 +35,7 @@ class Directory:
         self.sentences: list[Sequence[Token]] = []  # as they were learnt, in text order
         self.employers: list[Run] = []  # an organisation and a person after a role: "Ketua | Pemantau Ladang Yoga Permadi"
         self.aliases: dict[Run, Run] = {}  # one of two names of a body -> the canonical one
-        self.outlets: set[Run] = set()  # names that a noun for an outlet introduced: "le quotidien La Voix du Ponant"
+        self.outlets: dict[Run, str] = {}  # names that a noun for an outlet introduced: "le quotidien La Voix du Ponant"
         self.human: set[Run] = set()  # names followed by ", who" or an age
         self.named_things: set[Run] = set()  # names that a common noun introduced
         self._by_part: dict[str, list[Run]] = {}  # names without their titles, by their first and last words
@@ -248,7 +248,7 @@ class Directory:
         if len(name) == 1:
             name = self.longer(name) if self._g.has("organisation_words", name[0].lower()) else name
         if name in self.outlets:
-            return Source(spell(name), SourceType.OUTLET)
+            return Source(self.outlets[name], SourceType.OUTLET)
         known = self._g.names["names"].get(" ".join(name).lower().replace("' ", "'"))
         if known:
             return Source(known, SourceType.ORGANISATION)

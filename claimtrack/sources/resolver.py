@@ -14,6 +14,7 @@ from claimtrack.sources.learning import learn
 from claimtrack.sources.memory import UNRESOLVED, Memory
 from claimtrack.sources.names import Names, Run, in_capitals, joined, runs, text_of
 from claimtrack.sources.people import Directory
+from claimtrack.sources.presenting import fresh_outlet
 from claimtrack.types import Source, SourceType
 
 
@@ -77,7 +78,7 @@ class Resolver:
         whole = self._outlets.by_name(surface.strip(" «»“”\"'()"))
         if whole is not None and not self._directory.is_short_person(tokens, start, end):
             return Source(whole.name, SourceType.OUTLET)
-        fresh = self._fresh_outlet(tokens, start, end)
+        fresh = fresh_outlet(self._directory, self._outlets, self._text, (tokens, start, end))
         mentions = [] if fresh is not None else self._outlets.find(surface)
         if fresh is not None:
             return fresh
@@ -92,38 +93,6 @@ class Resolver:
                 return None
         last = next(k for k in range(start, end) if tokens[k].end >= inside[-1][1])
         return Source(mentions[-1][1].name, SourceType.OUTLET) if self._speaks_for(tokens, start, last + 1) else None
-
-    def _fresh_outlet(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
-        """ "le quotidien La Voix du Ponant", "situs TeknoRaya", "the Maravel Gazette newspaper": an outlet by its noun."""
-        g = self._g
-        first = next((row for row in runs(tokens[start:end], g, self._directory.names.cuts)), None)
-        if first is None:
-            return None
-        a, b = start + first[0], start + first[1]
-        opening = g.nouns.at(tokens, a)
-        if opening is not None and opening[0] < b and only(opening[1], "outlet"):  # "Harian Kabar Timur" opens a sentence
-            return self._outlet_called(tokens, opening[0], b)
-        after = g.nouns.at(tokens, b) if g.has("role_after_name", "yes") else None
-        if after is None or not only(after[1], "outlet"):
-            nouns = ((k, n[0]) for k in range(max(start, a - 5), a) if (n := g.nouns.at(tokens, k)) and only(n[1], "outlet"))
-            noun, past = next(nouns, (None, 0))
-            if noun is None or any(
-                g.has("complement_prepositions", t.low) or not t.word or g.verbs.at([t], 0) for t in tokens[past:a]
-            ):
-                return None
-            if any(g.nouns.at(tokens, k) is not None for k in range(start, noun)):
-                return None
-        return self._outlet_called(tokens, a, b)
-
-    def _outlet_called(self, tokens: Sequence[Token], a: int, b: int) -> Source:
-        """The outlet of a name, with the capital article in front of it."""
-        article = a and tokens[a - 1].text[0].isupper() and self._g.has("determiners", tokens[a - 1].low)
-        if article and self._g.nouns.at(tokens, a - 1) is None:
-            a -= 1  # "le quotidien Le Courrier"
-        name = " ".join(self._text[tokens[a].start : tokens[b - 1].end].split())
-        self._directory.outlets.add(tuple(name.split()))
-        known = self._outlets.by_name(name)
-        return Source(known.name if known is not None else name, SourceType.OUTLET)
 
     def _speaks_for(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """ "a source at Reuters" is not Reuters; "laporan Tempo", "le site Mongabay" are."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def index(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def index(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it."""
-    import shutil
-
     monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
-    yield Path(shutil.copytree(whole, tmp_path / "index"))
+    return Path(shutil.copytree(whole, tmp_path / "index"))

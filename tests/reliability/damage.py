@@ -12,6 +12,7 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -172,6 +173,35 @@ def added(index: Path, given: Path) -> str:
         return f"FAILED: {errno.errorcode.get(error.errno or 0)} {error}"
 
 
+def tmpfs_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
+    """Let ``add`` fill a small disk: one line, and with room again the same bytes as an undisturbed run."""
+    given = write(folder / "articles.jsonl", SIZE)
+    whole = content(sound(folder))
+    needed = sum(path.stat().st_size for path in (folder / "index").iterdir())
+    disk = folder / "disk"
+    disk.mkdir()
+    for _ in range(trials):
+        size = chance.randrange(64 * 1024, 2 * needed)
+        mount(disk, f"size={size}")
+        try:
+            said = apart(partial(added, disk / "index", given))
+            mount(disk, "remount,size=64m")
+            with Tracker(disk / "index", "hash") as tracker:
+                tracker.add([given])
+            same = content(disk / "index") == whole and healthy(disk / "index")
+            note(account, "disk full", said if same else f"FAILED: {said}, then other bytes", size)
+        finally:
+            subprocess.run(["umount", "-l", disk], check=True)
+
+
+def mount(place: Path, options: str) -> None:
+    """Mount a disk in memory; ends with 77 where that is not allowed."""
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", place], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.stderr.write(f"no tmpfs can be mounted here ({done.stderr.strip()})\n")
+        sys.exit(77)
+
+
 def writer_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
     """Two ``add`` of overlapping halves at once into a new index, and a reader over and over: as if one had added all."""
     records = rows(SIZE)
@@ -221,7 +251,7 @@ def sound(folder: Path) -> Path:
     return index
 
 
-KINDS = {"pages": page_trials, "cache": cache_trials, "disk": disk_trials, "writers": writer_trials}
+KINDS = {"pages": page_trials, "cache": cache_trials, "disk": disk_trials, "tmpfs": tmpfs_trials, "writers": writer_trials}
 
 
 def main() -> None:

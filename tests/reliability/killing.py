@@ -261,7 +261,7 @@ def main() -> None:
     account = Account()
     with tempfile.TemporaryDirectory(prefix="claimtrack-kill-") as name:
         {"add": add_trials, "export": export_trials}[what](Path(name), trials, Random(seed), account)
-    print(json.dumps({"trials": account.trials, "outcomes": account.outcomes, "failures": account.failures}))
+    print(json.dumps({"trials": account.trials, "outcomes": account.outcomes, "failures": account.failures}))  # noqa: T201
 
 
 if __name__ == "__main__":

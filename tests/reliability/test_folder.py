@@ -69,7 +69,7 @@ def search(index: Path) -> bytes:
 def test_a_newer_schema_is_one_line_for_every_command(index: Path, use: Callable[[Tracker], object]) -> None:
     execute(index, "PRAGMA user_version = 99")
     before = (index / "claims.sqlite").read_bytes()
-    with Tracker(index, "hash") as tracker, pytest.raises(BrokenIndexError, match="schema 99.*Upgrade claimtrack") as raised:
+    with Tracker(index, "hash") as tracker, pytest.raises(BrokenIndexError, match=r"schema 99.*Upgrade claimtrack") as raised:
         use(tracker)
     assert "\n" not in str(raised.value)
     assert (index / "claims.sqlite").read_bytes() == before
