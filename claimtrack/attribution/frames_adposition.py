@@ -14,6 +14,7 @@ from claimtrack.attribution.scene import Scene, hit_of, only_pronoun
 LONGEST_ADPOSITION = 40
 # Between "-t-on" and "de source" stands a participle at most ("a-t-on appris de source").
 NEAR_PRONOUN = 2
+LONGEST_LEAD = 60  # tokens before an adposition that still opens its clause; bounds the work on hostile text
 # A figure with what it counts has so many tokens.
 SHORTEST_FIGURE, LONGEST_FIGURE = 2, 4
 # "La Russie, selon Kiev, a ...": what stands before the adposition has fewer words than this when the clause goes on.
@@ -61,6 +62,8 @@ def _opens_clause(scene: Scene, at: int) -> bool:
     unit, g = scene.unit, scene.g
     start = at
     while start > 0 and unit.low(start - 1) not in STOPS and unit.low(start - 1) != ",":
+        if at - start == LONGEST_LEAD:
+            return False
         if g.has("clause_openers", unit.low(start - 1)):
             break
         start -= 1

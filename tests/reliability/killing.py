@@ -1,4 +1,5 @@
-"""Kill -9 trials: ``python -m tests.reliability.killing add|export TRIALS SEED`` prints a JSON object of counts.
+"""Kill -9 trials: ``python -m tests.reliability.killing add|export TRIALS SEED [SECONDS]`` prints a JSON object of
+counts; no new trial begins after so many seconds.
 
 A process of its own, with one thread, loads everything once and forks a child a trial, so that a trial costs a second. The
 child is killed at a random moment, at a random step of SQLite's machine, or at a random call that puts a file on the disk.
@@ -65,6 +66,11 @@ class Account:
     trials: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+    until: float = float("inf")
+
+    def wants(self, trials: int) -> bool:
+        """Whether there are trials to come, and time for them."""
+        return self.trials < trials and time.monotonic() < self.until
 
     def fail(self, where: str, what: object) -> None:
         """Note something that must not be."""
@@ -150,11 +156,11 @@ def exported(index: Path, format: str) -> bytes:
 
 
 def content(index: Path) -> dict[str, bytes]:
-    """Everything of an index as bytes: the rows of every table, the exports, the files beside the database."""
+    """Everything of an index as bytes: the rows of every table, what is exported of them, the files beside the database."""
     with sqlite3.connect(f"{(index / 'claims.sqlite').as_uri()}?mode=ro", uri=True) as connection:
         dump = "\n".join(line for line in connection.iterdump() if not _MIGRATED.match(line)).encode()
     connection.close()
-    found = {format: exported(index, format) for format in ("records", "clusters", "csv", "html")}
+    found = {format: exported(index, format) for format in ("records", "csv")}
     return {"rows": dump, **found, **{name: (index / name).read_bytes() for name in ("manifest.json", "vectors.faiss")}}
 
 
@@ -180,7 +186,7 @@ def add_trials(folder: Path, trials: int, chance: Random, account: Account) -> N
     add(folder / "whole")
     length = measured(lambda: add(folder / "second"))
     whole, records = content(folder / "whole"), articles(folder / "whole")
-    while account.trials < trials:
+    while account.wants(trials):
         index = folder / f"t{account.outcomes.total()}"
         where = killed_somewhere(lambda index=index: add(index), length, chance, account)
         try:
@@ -238,7 +244,7 @@ def export_trials(folder: Path, trials: int, chance: Random, account: Account) -
 
     lengths = {format: measured(lambda format=format: export(format)) for format in FORMATS}
     new, before = {format: (out / format).read_bytes() for format in FORMATS}, content(index)
-    while account.trials < trials:
+    while account.wants(trials):
         format = chance.choice(FORMATS)
         (out / format).write_bytes(b"the old file")
         where = f"{format} " + killed_somewhere(lambda format=format: export(format), lengths[format], chance, account)
@@ -256,9 +262,9 @@ def export_trials(folder: Path, trials: int, chance: Random, account: Account) -
 
 def main() -> None:
     """Run the trials that are named."""
-    what, trials, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    what, (trials, seed, *seconds) = sys.argv[1], map(int, sys.argv[2:])
     pipeline.BATCH = BATCH
-    account = Account()
+    account = Account(until=time.monotonic() + seconds[0] if seconds else float("inf"))
     with tempfile.TemporaryDirectory(prefix="claimtrack-kill-") as name:
         {"add": add_trials, "export": export_trials}[what](Path(name), trials, Random(seed), account)
     print(json.dumps({"trials": account.trials, "outcomes": account.outcomes, "failures": account.failures}))  # noqa: T201
