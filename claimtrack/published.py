@@ -7,10 +7,13 @@ article without a date is neither before nor after any other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from claimtrack.types import Article, Corpus
+
+_START = datetime(1, 1, 1, tzinfo=UTC)
+_DAY = 86_400_000_000  # microseconds: a zone east of Greenwich may put the first day of all before the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ def order(article: Article) -> tuple[bool, str, str, str]:
     at = moment(article)
     if at is None:
         return True, "", "", article.id
-    clock = f"{at.instant.timestamp():020.3f}" if at.instant else "~"  # a day without a time goes behind the times of that day
+    # microseconds since the year 1, whole numbers; a day without a time goes behind the times of that day
+    clock = f"{(at.instant - _START) // timedelta(microseconds=1) + _DAY:020d}" if at.instant else "~"
     return False, at.day.isoformat(), clock, article.id
 
 

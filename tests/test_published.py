@@ -44,6 +44,11 @@ def test_order_never_contradicts_before(dates: list[str | None]) -> None:
     assert not any(before(later, earlier) for i, earlier in enumerate(found) for later in found[i + 1 :])
 
 
+def test_times_before_1970_keep_their_order() -> None:
+    early, late = at("1969-01-01T00:00:00+00:00", "b"), at("1969-01-01T00:00:01+00:00", "a")
+    assert sorted([late, early], key=order) == [early, late]
+
+
 def test_a_naive_time_counts_as_its_day() -> None:
     found = moment(at("2025-03-12T04:10:00"))
     assert found is not None
