@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from claimtrack.behind import EmbedderBefore
 from claimtrack.errors import EncoderMismatchError
 from claimtrack.matching.tokens import Pack, Stretch
 from claimtrack.protocols import Embedder, Encoder, PackedTokens, Progress, Store, TokenEmbedder, TokenKey, Vectors
@@ -17,29 +18,15 @@ from claimtrack.types import Span
 _KEPT = 256  # stretches whose tokens are written at once: 0.4 MB, some seconds of reading to lose at a kill
 
 
-class MemoEmbedder:
+class MemoEmbedder(EmbedderBefore):
     """An Embedder over another one and a store; ``used`` collects the content keys that were asked for."""
 
     def __init__(self, inner: Embedder, store: Store, name: str, keep: bool = True) -> None:
         """Embed with ``inner``, which is made by ``name``; nothing is loaded yet. Without ``keep`` nothing is written."""
-        self.inner, self.store, self.name, self._keep = inner, store, name, keep
+        super().__init__(inner)
+        self.store, self.name, self._keep = store, name, keep
         self.used: set[str] = set()
         self._held: dict[str, Vectors] = {}  # vectors that came with tokens, where nothing is written
-
-    @property
-    def id(self) -> str:
-        """The id of the embedder behind."""
-        return self.inner.id
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        return self.inner.dimension
-
-    @property
-    def cross_lingual(self) -> bool:
-        """Whether a sentence and its translation come out close."""
-        return self.inner.cross_lingual
 
     @property
     def encoder(self) -> Encoder:
@@ -49,10 +36,6 @@ class MemoEmbedder:
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return unit vectors (len(texts), dimension), embedding only texts that the store does not know."""
         return self._fill([content_key(text) for text in texts], lambda new: self.inner.embed([texts[i] for i in new], progress))
-
-    def embed_query(self, text: str) -> Vectors:
-        """Return one vector (dimension,), neither looked up nor kept."""
-        return self.inner.embed_query(text)
 
     def _fill(self, keys: Sequence[str], embed: Callable[[Sequence[int]], Vectors]) -> Vectors:
         self.used.update(keys)

@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         *("ingest", "claims", "status", "quantities", "dates", "attribution", "sources", "matching", "clustering", "compare"),
         *("origins", "graph", "metrics", "exporters", "backends"),
     ),
-    ("fingerprint", "memo", "view", "vectorcache", "searching", "spreading", "grouping", "pipeline"),
+    ("behind", "fingerprint", "memo", "view", "vectorcache", "searching", "spreading", "grouping", "pipeline"),
     ("tracker", "tracker_results", "tracker_lookup", "tracker_facts", "tracker_matching", "doctor", "training"),
     ("cli",),
     ("__main__",),
