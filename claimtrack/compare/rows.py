@@ -8,7 +8,7 @@ from claimtrack.compare.facts import Facts
 from claimtrack.compare.model import Row
 from claimtrack.compare.wording import words
 from claimtrack.published import outlet_of
-from claimtrack.types import Span
+from claimtrack.types import Span, Status
 
 
 def rows(read: Sequence[Facts]) -> tuple[Row, ...]:
@@ -21,9 +21,9 @@ def rows(read: Sequence[Facts]) -> tuple[Row, ...]:
     return tuple(_row(facts, group, models.setdefault(facts.lang, facts)) for facts, group in chosen)
 
 
-def _first_choice(facts: Facts) -> tuple[bool, int, Span]:
-    """The article's own sentence before its headline, an attributed one before one that is not."""
-    return facts.claim.headline, -facts.credit.strength, facts.claim.span
+def _first_choice(facts: Facts) -> tuple[bool, bool, int, Span]:
+    """What is said before what may be, the article's own sentence before its headline, an attributed one before another."""
+    return facts.claim.status is Status.POSSIBLE, facts.claim.headline, -facts.credit.strength, facts.claim.span
 
 
 def _row(facts: Facts, group: Sequence[Facts], model: Facts) -> Row:
