@@ -19,7 +19,7 @@ from claimtrack.backends.runtime import threads
 from claimtrack.protocols import Vectors
 
 FAMILIES = Path(__file__).resolve().parents[2] / "shared" / "data" / "claim-families"
-ROUNDS, EACH = 8, 120
+ROUNDS, EACH = 5, 480
 Encode = Callable[[Sequence[str]], Vectors]
 
 

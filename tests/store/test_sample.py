@@ -38,6 +38,6 @@ def test_the_sample_can_be_shown_compared_and_traced(tracker: Tracker) -> None:
 
 
 def test_vectors_of_an_older_encoder_are_not_mixed_with_todays(tracker: Tracker) -> None:
-    with pytest.raises(ClaimtrackError, match=r"latin-fp16-v1.*latin-q4-v2") as caught:
+    with pytest.raises(ClaimtrackError, match=r"latin-fp16-v1.*latin-fp32-v3") as caught:
         tracker.search("OpenAI suspends ByteDance's account")
     assert "claimtrack add" in str(caught.value)
