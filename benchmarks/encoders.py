@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.backends.registry import embedder
+from claimtrack.matching.features import NAMES
 from claimtrack.matching.fit import BARRED, Table, table
 from claimtrack.matching.judged import Judged, average_precision, read
 from claimtrack.matching.match import STRANGERS
@@ -49,7 +50,7 @@ def told(corpus: Judged, name: str) -> Told:
     data = table(corpus, vectors)
     scores = {f"{name}, cosine": _cosines(raw, data), f"{name}, centred cosine": _cosines(vectors.plain, data)}
     if vectors.alignment is not None:
-        scores[f"{name} + aligner alone"] = vectors.alignment.scores(data.pairs)
+        scores[f"{name} + aligner alone"] = data.features[:, NAMES.index("alignment")]
     scores[f"{name}, pair matcher"] = _odds(fitted, data)
     return Told(data, scores, rate)
 

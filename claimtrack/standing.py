@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from claimtrack.types import Cluster, Match
 
 Keys = NDArray[np.uint64]
 NO_KEY = 0
+LISTS = 2  # kinds of vectors by which a claim's nearest are kept; there may be more vectors
 
 
 def keys_of(ids: list[str]) -> Keys:
@@ -29,7 +30,7 @@ class Placed:
     """Claims with what places them among the others.
 
     ``spaces`` are vectors in steps of a grid, int16 (claims, kinds, dimension); ``near`` the ids of the nearest claims as
-    numbers, (claims, kinds, languages, k), NO_KEY past the end, ``cosines`` theirs.
+    numbers, (claims, LISTS, languages, k), NO_KEY past the end, ``cosines`` theirs.
     """
 
     keys: Keys
@@ -43,7 +44,7 @@ class Standing:
     """All claims of a store by language and then by id; ``known`` are those that a grouping by ``rules`` has placed.
 
     ``langs`` are places in ``languages``, ``articles`` the ids of the claims' articles. ``placed`` has a row for each claim,
-    zeros for those that are not known.
+    zeros for those that are not known. ``shrunk`` tells that claims have gone since.
     """
 
     rules: str
@@ -52,6 +53,7 @@ class Standing:
     articles: tuple[str, ...]
     known: NDArray[np.bool_]
     placed: Placed
+    shrunk: bool = False
 
     @property
     def keys(self) -> Keys:
@@ -98,7 +100,7 @@ class Grouping:
     """
 
     generation: int
-    matches: tuple[Match, ...] = ()
+    matches: Sequence[Match] = ()
     clusters: tuple[Cluster, ...] = ()
     keep: frozenset[str] = frozenset()
     rules: str = ""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from claimtrack.clustering import LINK, Pairs, clusters_of, linked_parts, stories
 from claimtrack.grouping.loaded import Loaded
 from claimtrack.grouping.matches import Changes
+from claimtrack.matching.told import Told
 from claimtrack.standing import Beliefs, Grouping, Keys, Standing, Update, id_of, keys_of
 from claimtrack.types import Cluster
 
@@ -37,6 +38,9 @@ def _none() -> tuple[Keys, Keys, NDArray[np.float64]]:
 
 
 def _of(changes: Changes) -> Beliefs:
+    if isinstance(changes.matches, Told):
+        a, b = changes.matches.ends
+        return Beliefs(keys_of(a), keys_of(b), changes.matches.probability)
     probability = np.array([one.probability for one in changes.matches], np.float64)
     return Beliefs(keys_of([one.a for one in changes.matches]), keys_of([one.b for one in changes.matches]), probability)
 

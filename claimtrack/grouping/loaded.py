@@ -35,7 +35,7 @@ class Loaded:
         wanted = sorted(set(articles))
         missing = [name for name in wanted if name not in self._claims]
         if missing:
-            corpus = self.store.corpus(missing)
+            corpus = self.store.corpus(missing, matches=False)
             self._clusters |= corpus.clusters
             for name in missing:
                 self._claims[name], self._inputs[name] = [], []

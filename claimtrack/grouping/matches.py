@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,16 +10,17 @@ from numpy.typing import NDArray
 
 from claimtrack.grouping.loaded import Loaded
 from claimtrack.matching import ClaimVectors, claim_vectors, fitted_to, judge_pairs
-from claimtrack.matching.candidates import NEIGHBOURS, same_article
+from claimtrack.matching.candidates import NEIGHBOURS, numbered_articles, same_article
 from claimtrack.matching.grid import steps
-from claimtrack.matching.neighbours import NONE, NOTHING, Field, Near, blank, entered_and_left, settled
+from claimtrack.matching.nearby import KINDS, Claims, reach_of, settled
+from claimtrack.matching.neighbours import NONE, NOTHING, Near, blank, entered_and_left
 from claimtrack.matching.views import view
 from claimtrack.memo import MemoEmbedder, content_key, context_key
 from claimtrack.protocols import Engine, Progress
 from claimtrack.standing import NO_KEY, Keys, Placed, Standing, keys_of
 from claimtrack.types import Match, MatchInput
 
-KINDS = 2  # vectors by which neighbours are found: of the claim alone, and of the claim in its context
+SPACES = KINDS + 1  # and of the article
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
@@ -28,7 +30,7 @@ class Changes:
     """What new claims change before clusters: matches, pairs that are no more looked at, places, and what vectors serve."""
 
     news: Flags
-    matches: tuple[Match, ...]
+    matches: Sequence[Match]
     left: Places
     placed: Placed
     uses: dict[str, tuple[str, ...]]
@@ -44,15 +46,17 @@ def matched(loaded: Loaded, embedder: MemoEmbedder, engine: Engine, progress: Pr
     vectors = claim_vectors(inputs, embedder, offsets, progress=progress, aligner=fitted.aligner)
     spaces = _spaces(standing, inputs, vectors)
     held, asked = _held(standing)
-    near = settled(Field(spaces, standing.langs, len(standing.languages)), held, asked, news, engine.spread)
+    claims = Claims(spaces, standing.langs, numbered_articles(standing.articles), len(standing.languages))
+    near = settled(claims, held, asked, reach_of(fitted.encoder, NEIGHBOURS), engine.spread)
     entered, left = _pairs(standing, held, near)
     involved = loaded.inputs(_articles(standing, np.unique(entered)))
     row = np.full(len(news), NONE, np.int64)
     row[standing.places(_keys(involved))] = np.arange(len(involved))
     vectors = claim_vectors(involved, embedder, offsets, aligner=fitted.aligner)
-    matches = judge_pairs(involved, vectors, np.sort(row[entered], axis=1), fitted)
+    spread = map if engine.remote else engine.spread  # what a share needs of the articles is here
+    matches = judge_pairs(involved, vectors, np.sort(row[entered], axis=1), fitted, spread=spread)
     changed = news | (near.places != held.places).any(axis=(1, 2, 3))
-    return Changes(news, tuple(matches), left, _placed(standing.keys, spaces, near, changed), _uses(inputs), keep)
+    return Changes(news, matches, left, _placed(standing.keys, spaces, near, changed), _uses(inputs), keep)
 
 
 def _articles(standing: Standing, places: Places) -> set[str]:
@@ -67,13 +71,14 @@ def _spaces(standing: Standing, inputs: list[MatchInput], vectors: ClaimVectors)
     """The vectors of all claims, with those of the new ones."""
     spaces = standing.placed.spaces
     if not standing.known.any():
-        spaces = np.zeros((len(standing.known), KINDS, vectors.plain.shape[1]), np.int16)
-    spaces[standing.places(_keys(inputs))] = np.stack([steps(vectors.plain), steps(vectors.context)], axis=1)
+        spaces = np.zeros((len(standing.known), SPACES, vectors.plain.shape[1]), np.int16)
+    kinds = (vectors.plain, vectors.context, vectors.article)
+    spaces[standing.places(_keys(inputs))] = np.stack([steps(kind) for kind in kinds], axis=1)
     return spaces
 
 
 def _held(standing: Standing) -> tuple[Near, Flags]:
-    """The neighbours that are known, by place, and the claims whose nearest must be sought anew."""
+    """The neighbours that are known, by place, and the claims whose nearest must be sought anew: all when some have gone."""
     news = ~standing.known
     if news.all():
         return blank(len(news), KINDS, len(standing.languages), NEIGHBOURS), news
@@ -81,8 +86,8 @@ def _held(standing: Standing) -> tuple[Near, Flags]:
     places = standing.places(near)
     gone = (places == NONE) | news[places]
     cosines = np.where(gone, np.float32(NOTHING), standing.placed.cosines)
-    stale = gone & (near != NO_KEY)
-    return Near(np.where(gone, NONE, places).astype(np.int32), cosines), news | stale.any(axis=(1, 2, 3))
+    lost = standing.shrunk or bool((gone & (near != NO_KEY)).any())
+    return Near(np.where(gone, NONE, places).astype(np.int32), cosines), news | lost
 
 
 def _pairs(standing: Standing, held: Near, near: Near) -> tuple[Places, Places]:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.lang.lexicon import codes
-from claimtrack.matching.clues import Cast, cast, clues, strangers
-from claimtrack.matching.overlaps import Sets, capped, numbered
+from claimtrack.matching.aligner import Alignment
+from claimtrack.matching.clues import GRAM, Cast, cast, clues, strangers
+from claimtrack.matching.overlaps import Pieces, Sets, capped, numbered
 from claimtrack.matching.standings import Standings
 from claimtrack.matching.vectors import ClaimVectors
 from claimtrack.matching.views import view
@@ -52,11 +53,29 @@ DIRECTIONS = {  # which way a feature may move the belief in the trees: 1 up, -1
     "dated": 0,
     "strangers": -1,
     "alignment": 1,
+    "token_margin_low": 1,
+    "token_margin_high": 1,
+    "token_standing_low": 1,
+    "token_standing_high": 1,
 }
 NAMES = tuple(DIRECTIONS)
-UNALIGNED = tuple(name for name in NAMES if name != "alignment")  # for encoders that show no tokens
+TOKENS = NAMES[NAMES.index("alignment") :]  # of encoders that show no tokens they are 0
 UNDATED = 2.1  # log(1 + days) that stands for an unknown distance: a week; ``dated`` tells the two apart
 LARGE = 13  # a number from which two articles seldom share it by chance
+
+
+class TokenFeatures:
+    """What the tokens of claims tell of pairs: how well they cover each other, and how that stands in the two articles."""
+
+    def __init__(self, articles: Pairs, alignment: Alignment) -> None:
+        """``articles`` is a number for the article of each claim, from 0."""
+        self._apart = alignment.told_apart(articles)
+        centres = self._apart.centres()
+        self._standings = Standings(articles, *np.split(centres, 2, axis=1))
+
+    def of(self, pairs: Pairs) -> list[Matrix]:
+        """Return the columns of ``TOKENS``, each of shape (pairs,)."""
+        return [self._apart.scores(pairs), *self._standings.of(pairs)]
 
 
 class Pairing:
@@ -69,7 +88,8 @@ class Pairing:
         self._langs = numbered([claim.lang for claim in claims])
         self._lengths = np.array([len(claim.text) for claim in claims], np.int64)
         self._days = np.array([_day(claim.published) for claim in claims], np.float64)
-        self._standings = Standings(self._articles, vectors)
+        self._standings = Standings(self._articles, vectors.plain, vectors.context)
+        self._tokens = TokenFeatures(self._articles, vectors.alignment) if vectors.alignment is not None else None
         self._read(claims)
 
     def _read(self, claims: Sequence[MatchInput]) -> None:
@@ -79,16 +99,18 @@ class Pairing:
         shown = [view(claim).sentence for claim in claims]
         own = [clues(claim.text, known) for claim, known in zip(claims, names, strict=True)]
         self._names = [one.names for one in own]
-        self._own = {kind: Sets(getattr(one, kind) for one in own) for kind in ("names", "figures", "grams")}
-        around = (clues(sentence, known) for sentence, known in zip(shown, names, strict=True))
-        pieces = [(one.names, one.grams) for one in around]
-        self._around = {kind: Sets(one[n] for one in pieces) for n, kind in enumerate(("names", "grams"))}
+        self._chiefs = [one.names & casts[at].chief for one, at in zip(own, self._articles.tolist(), strict=True)]
+        around = [clues(sentence, known) for sentence, known in zip(shown, names, strict=True)]
+        self._own = {kind: Sets(getattr(one, kind) for one in own) for kind in ("names", "figures")}
+        self._around = {"names": Sets(one.names for one in around)}
+        for found, told in ((own, self._own), (around, self._around)):
+            told["grams"] = Pieces([one.words for one in found], GRAM)
         self._heads = Sets(heads)
         self._quantities = [_quantities(claim.text, claim.lang) for claim in claims]
         self._quantities_around = [_quantities(text, claim.lang) for text, claim in zip(shown, claims, strict=True)]
 
     def features(self, pairs: Pairs) -> Matrix:
-        """Return float64 features of shape (pairs, len(NAMES)); the alignment is 0 where there are no tokens."""
+        """Return float64 features of shape (pairs, len(NAMES)); those of ``TOKENS`` are 0 where there are no tokens."""
         a, b = pairs[:, 0], pairs[:, 1]
         spaces = self._vectors
         columns = [_cosines(space, a, b) for space in (spaces.plain, spaces.context, spaces.sentence, spaces.article)]
@@ -98,8 +120,8 @@ class Pairing:
         columns += self._figures(pairs)
         gap = np.log1p(np.abs(self._days[a] - self._days[b]))
         dated = np.isfinite(gap)
-        aligned = spaces.alignment.scores(pairs) if spaces.alignment is not None else np.zeros(len(pairs))
-        columns += [np.where(dated, gap, UNDATED), dated, self._strangers(pairs), aligned]
+        columns += [np.where(dated, gap, UNDATED), dated, self._strangers(pairs)]
+        columns += self._tokens.of(pairs) if self._tokens is not None else [np.zeros(len(pairs)) for _ in TOKENS]
         return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 
     def inside(self, pairs: Pairs) -> NDArray[np.bool_]:
@@ -142,11 +164,22 @@ class Pairing:
                 out[row] = not bridged
             else:
                 out[row] = 1.0
+        return np.maximum(out, self._foreign(pairs))
+
+    def _foreign(self, pairs: Pairs) -> Matrix:
+        """1 where two claims of one language each name somebody that their article is about and the other's never names."""
+        a, b = pairs.T
+        told = np.array([bool(one) for one in self._chiefs], np.bool_)
+        out = np.zeros(len(pairs))
+        for row in np.flatnonzero((self._langs[a] == self._langs[b]) & told[a] & told[b]).tolist():
+            i, j = pairs[row].tolist()
+            here, there = self._casts[self._articles[i]].names, self._casts[self._articles[j]].names
+            out[row] = not self._chiefs[i] <= there.keys() and not self._chiefs[j] <= here.keys()
         return out
 
 
 def pair_features(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs) -> Matrix:
-    """Return float64 features of shape (pairs, len(NAMES)); the alignment is 0 where there are no tokens."""
+    """Return float64 features of shape (pairs, len(NAMES)); those of ``TOKENS`` are 0 where there are no tokens."""
     return Pairing(claims, vectors).features(pairs)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.matching.candidates import Pairs
-from claimtrack.matching.features import DIRECTIONS, NAMES, UNALIGNED, UNDATED, Matrix, pair_features
+from claimtrack.matching.features import DIRECTIONS, NAMES, TOKENS, UNDATED, Matrix, pair_features
 from claimtrack.matching.judged import Judged, average_precision
 from claimtrack.matching.match import STRANGERS
 from claimtrack.matching.model import Judge, Logistic, Matcher, Trees, judge_as_json, matcher, short
@@ -32,7 +32,7 @@ STRENGTH = 0.3  # inverse of the ridge; not tuned
 WEIGHT = 0.25  # of recall beside precision: F0.5, as a wrong match is worse than a missed one
 FEW = 20  # pairs of one article that say the same; not tuned
 PRECISE = 0.9  # precision from which a match is confirmed
-ALIGNMENT, BARRED = NAMES.index("alignment"), NAMES.index("strangers")
+ALIGNED, BARRED = [NAMES.index(name) for name in TOKENS], NAMES.index("strangers")
 log = logging.getLogger(__name__)
 
 
@@ -60,20 +60,20 @@ def table(corpus: Judged, vectors: ClaimVectors) -> Table:
 
 
 def aligned(data: Table, scores: Matrix) -> Table:
-    """Return the table with the aligner's scores, (claims, claims), by aligners that did not see the pairs."""
+    """Return the table with what tokens tell, (claims, claims, TOKENS), by aligners that did not see the pairs."""
     features = data.features.copy()
-    features[:, ALIGNMENT] = scores[data.pairs[:, 0], data.pairs[:, 1]]
+    features[:, ALIGNED] = scores[data.pairs[:, 0], data.pairs[:, 1]]
     return replace(data, features=features)
 
 
 def fit_judge(features: Matrix, same: Flags, with_trees: bool) -> Judge:
     """Fit a ridge logistic regression on standardised features and, if asked for, small monotone trees.
 
-    Without an alignment (0 everywhere) the judge does not look at it.
+    Where there are no tokens (0 everywhere) the judge does not look at what they tell.
     """
     from sklearn.linear_model import LogisticRegression
 
-    names = NAMES if features[:, ALIGNMENT].any() else UNALIGNED
+    names = NAMES if features[:, ALIGNED].any() else tuple(name for name in NAMES if name not in TOKENS)
     features = features[:, [NAMES.index(name) for name in names]]
     mean, scale = features.mean(axis=0), features.std(axis=0)
     scale = np.where(scale > 1e-9, scale, 1.0)

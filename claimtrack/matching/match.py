@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,15 @@ from numpy.typing import NDArray
 from claimtrack.matching.candidates import NEIGHBOURS, candidate_pairs
 from claimtrack.matching.features import NAMES, Matrix, Pairing, Pairs
 from claimtrack.matching.model import Matcher, matcher
+from claimtrack.matching.nearby import reach_of
+from claimtrack.matching.neighbours import Spread
+from claimtrack.matching.overlaps import numbered
 from claimtrack.matching.reference import reference_offsets
+from claimtrack.matching.shares import Share, shared
+from claimtrack.matching.told import Columns, Told, columns, joined
 from claimtrack.matching.vectors import ClaimVectors, Known, Offsets, claim_vectors
 from claimtrack.protocols import Embedder, Progress
-from claimtrack.types import Match, MatchInput, Relation
+from claimtrack.types import Match, MatchInput
 
 CONTRAST = 0.08  # belief from which another claim can be mistaken for this one; dev's gold contrasts, 2026-11-22
 # Log odds taken from claims of two articles about different actors, beside what the fit takes: a wrong merge is worse than a
@@ -23,7 +28,6 @@ CONTRAST = 0.08  # belief from which another claim can be mistaken for this one;
 STRANGERS = 3.0
 FLOOR = 0.002  # probability from which a pair is told; below it average precision on dev does not change, 2026-11-22
 STEP = 1 << 17  # pairs whose features are held at once: 28 MB
-REASONS = 5  # the features that moved the probability most
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +66,68 @@ def match_vectors(
 ) -> list[Match]:
     """Return the matches of claims whose vectors are at hand; the order of ``claims`` does not matter."""
     chosen = settings or Settings()
-    pairs = candidate_pairs(claims, (vectors.plain, vectors.context), chosen.neighbours)
+    pairs = _candidates(claims, vectors, fitted, chosen.neighbours)
     if not chosen.apart:
-        return judge_pairs(claims, vectors, pairs, fitted, chosen.floor)
+        return list(judge_pairs(claims, vectors, pairs, fitted, chosen.floor))
     apart = np.array([claim.id in chosen.apart for claim in claims], np.bool_)
     pairs = pairs[apart[pairs[:, 0]] != apart[pairs[:, 1]]]
     articles = {claims[row].article for row in np.unique(pairs).tolist()}
     rows = np.array([row for row, claim in enumerate(claims) if claim.article in articles], np.int64)
     few = [claims[row] for row in rows.tolist()]
-    return judge_pairs(few, vectors.of(rows), np.searchsorted(rows, pairs), fitted, chosen.floor)
+    return list(judge_pairs(few, vectors.of(rows), np.searchsorted(rows, pairs), fitted, chosen.floor))
+
+
+def _candidates(claims: Sequence[MatchInput], vectors: ClaimVectors, fitted: Matcher, neighbours: int) -> Pairs:
+    """Pairs worth a look; where a claim comes without its article, what it is about is not known, and all are searched."""
+    spaces = (vectors.plain, vectors.context, vectors.article)
+    if all(claim.context for claim in claims):
+        return candidate_pairs(claims, spaces, neighbours, reach_of(fitted.encoder, neighbours))
+    return candidate_pairs(claims, spaces[:2], neighbours)
 
 
 def judge_pairs(
-    claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Pairs, fitted: Matcher, floor: float = FLOOR
-) -> list[Match]:
+    claims: Sequence[MatchInput],
+    vectors: ClaimVectors,
+    pairs: Pairs,
+    fitted: Matcher,
+    floor: float = FLOOR,
+    spread: Spread = map,
+) -> Told:
     """Return the matches among pairs of row numbers; of two articles that a pair joins all claims must be there.
 
-    What is said of a pair depends on these two articles alone.
+    What is said of a pair depends on these two articles alone, so shares of the pairs can be judged anywhere.
     """
-    if not len(pairs):
-        return []
+    shares = shared(pairs, numbered([claim.article for claim in claims]))
+    told = spread(partial(_judged, _Case(claims, vectors, fitted, floor)), shares)
+    return Told([claim.id for claim in claims], fitted.rule, list(told))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Case:
+    """What a share of the pairs is judged by."""
+
+    claims: Sequence[MatchInput]
+    vectors: ClaimVectors
+    fitted: Matcher
+    floor: float
+
+
+def _judged(case: _Case, share: Share) -> Columns:
     from threadpoolctl import threadpool_limits
 
+    fitted, few = case.fitted, [case.claims[row] for row in share.claims.tolist()]
+    found = []
     # The products of two articles are small: threads cost more than they bring, on a busy machine ten times as much.
     with threadpool_limits(limits=1, user_api="blas"):
-        return _judged(Pairing(claims, vectors), claims, pairs, (fitted, floor))
-
-
-def _judged(pairing: Pairing, claims: Sequence[MatchInput], pairs: Pairs, how: tuple[Matcher, float]) -> list[Match]:
-    (fitted, floor), out = how, list[Match]()
-    for start in range(0, len(pairs), STEP):
-        part = pairs[start : start + STEP]
-        features = pairing.features(part)
-        odds, parts = _odds(features, pairing.inside(part), fitted)
-        kept = np.flatnonzero(1.0 / (1.0 + np.exp(-odds)) >= floor)
-        ids = [(claims[a].id, claims[b].id) for a, b in part[kept].tolist()]
-        out += _told(ids, features[kept], odds[kept], parts[kept], fitted)
-    return sorted(out, key=lambda one: (-one.probability, one.a, one.b))
+        pairing = Pairing(few, case.vectors.of(share.claims))
+        for start in range(0, len(share.pairs), STEP):
+            part = share.pairs[start : start + STEP]
+            features = pairing.features(part)
+            odds, parts = _odds(features, pairing.inside(part), fitted)
+            kept = np.flatnonzero(1.0 / (1.0 + np.exp(-odds)) >= case.floor)
+            thresholds = fitted.suggest, CONTRAST, STRANGERS
+            found.append(columns(share.claims[part[kept]], features[kept], odds[kept], parts[kept], thresholds))
+    return joined(found)
 
 
 def _odds(features: Matrix, inside: NDArray[np.bool_], fitted: Matcher) -> tuple[Matrix, Matrix]:
@@ -109,28 +138,3 @@ def _odds(features: Matrix, inside: NDArray[np.bool_], fitted: Matcher) -> tuple
     barred = STRANGERS * features[:, NAMES.index("strangers")]
     parts[:, NAMES.index("strangers")] -= barred
     return odds - barred, parts
-
-
-def _told(ids: Sequence[tuple[str, str]], features: Matrix, odds: Matrix, parts: Matrix, fitted: Matcher) -> list[Match]:
-    """Matches of pairs, with the features that moved their probability most."""
-    order = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :REASONS]
-    shown = np.take_along_axis(parts, order, 1).round(3).tolist()
-    probability = (1.0 / (1.0 + np.exp(-odds))).tolist()
-    cosines = features[:, NAMES.index("plain")].tolist()
-    barred = (STRANGERS * features[:, NAMES.index("strangers")]).tolist()
-    out = []
-    for row, (one, other) in enumerate(ids):
-        a, b = (one, other) if one < other else (other, one)
-        reasons = tuple((NAMES[k], value) for k, value in zip(order[row].tolist(), shown[row], strict=True))
-        belief = probability[row]
-        relation = _relation(belief, fitted, barred[row])
-        out.append(Match(a, b, round(cosines[row], 4), round(belief, 4), relation, reasons, fitted.rule))
-    return out
-
-
-def _relation(probability: float, fitted: Matcher, barred: float = 0.0) -> Relation:
-    """What two claims are to each other; one is mistaken for the other by its wording, whoever it is about."""
-    if probability >= fitted.suggest:
-        return Relation.SAME
-    odds = probability / (1.0 - probability) * math.exp(barred)
-    return Relation.CONTRAST if odds >= CONTRAST / (1.0 - CONTRAST) else Relation.RELATED

@@ -1,7 +1,7 @@
-"""The nearest claims of every claim, by kind of vector and by language: found in pieces, kept up to date, never n by n.
+"""The nearest of each of many things, by kind of vector and by language: exact, found in pieces, never n by n.
 
-Claims are told by place: sorted by language and then by id, so that a tie is decided by id whatever is searched where.
-A slot is one list of neighbours: (claim, kind, language) counted through.
+Things are claims or articles, told by place: sorted by language and then by id, so that a tie is decided by id whatever is
+searched where. A slot is one list of neighbours: (thing, kind, language) counted through.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,27 +23,27 @@ NONE, NOTHING = -1, -2.0  # no neighbour, and its cosine
 QUESTIONS, STRETCH = 1024, 16384  # claims asked for, and searched, at once: 64 MB of cosines
 FOLD = 64  # columns that are folded into one to learn how near the nearest must be
 # Maps a function over questions, in order, anywhere; the function carries all that it needs.
-Spread = Callable[[Callable[["Question"], "Answer"], Iterable["Question"]], Iterable["Answer"]]
+Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Field:
-    """All claims that are searched: vectors (claims, kinds, dimension) and languages, as places of ``languages``."""
+    """All that is searched: vectors (things, kinds, dimension) and languages, as places of ``languages``."""
 
     spaces: Steps
     langs: Langs
     languages: int
 
     def __len__(self) -> int:
-        """Count of claims."""
+        """Count of things."""
         return len(self.langs)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Near:
-    """For every claim, kind and language the places of its nearest claims, best first, and their cosines.
+    """For every thing, kind and language the places of its nearest, best first, and their cosines.
 
-    Both of shape (claims, kinds, languages, k); filled up with NONE and NOTHING.
+    Both of shape (things, kinds, languages, k); filled up with NONE and NOTHING.
     """
 
     places: NDArray[np.int32]
@@ -50,27 +51,16 @@ class Near:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Stretch:
-    """Consecutive claims of one language, and per slot the cosine from which another claim matters; infinite where none does."""
-
-    start: int
-    lang: int
-    spaces: Steps
-    limits: Vectors
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class Question:
-    """Claims of one language whose nearest are sought."""
+    """Things of one language whose nearest are sought."""
 
     places: Places
-    lang: int
     spaces: Steps
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Answer:
-    """Which claim may be in which slot, with its cosine."""
+    """Which thing may be in which slot, with its cosine."""
 
     slots: Places
     places: NDArray[np.int32]
@@ -78,71 +68,48 @@ class Answer:
 
 
 def blank(count: int, kinds: int, languages: int, k: int) -> Near:
-    """Return the neighbours of claims that have none yet."""
+    """Return the neighbours of things that have none yet."""
     shape = (count, kinds, languages, k)
     return Near(np.full(shape, NONE, np.int32), np.full(shape, NOTHING, np.float32))
 
 
-def settled(field: Field, held: Near, asked: NDArray[np.bool_], news: NDArray[np.bool_], spread: Spread) -> Near:
-    """Return the nearest of every claim.
-
-    Args:
-        field: the claims.
-        held: what is known of them; of claims not ``asked`` it is right but for the news.
-        asked: claims whose lists are made anew, the news among them.
-        news: claims that the others have not been compared with.
-        spread: how questions are put.
-    """
-    near = Near(held.places.copy(), held.cosines.copy())
-    near.places[asked], near.cosines[asked] = NONE, NOTHING
-    limits = near.cosines[..., -1].copy()
-    limits[asked] = np.inf
-    if len(field):
-        found = tuple(stretches(field, limits))
-        ask = partial(answer, found, field.languages, near.places.shape[3])
-        rest = np.flatnonzero(asked & ~news)
-        for told in spread(ask, questions(field, np.flatnonzero(news))):
-            _merge(near, told)
-        if len(rest):
-            ask = partial(answer, tuple(stretches(field, np.full_like(limits, np.inf))), field.languages, near.places.shape[3])
-            for told in spread(ask, questions(field, rest)):
-                _merge(near, told)
+def nearest(field: Field, asked: Places, k: int, spread: Spread) -> Near:
+    """Return the nearest k of some, given by place in ascending order, among all; a row for each that is asked for."""
+    kinds = field.spaces.shape[1]
+    near = blank(len(asked), kinds, field.languages, k)
+    places, values = near.places.reshape(-1, k), near.cosines.reshape(-1, k)
+    row = np.full(len(field), NONE, np.int64)
+    row[asked] = np.arange(len(asked))
+    width = kinds * field.languages
+    for told in spread(partial(answer, field, k), questions(field, asked)):
+        kept, rank = _best(told, k)
+        slots = row[kept.slots // width] * width + kept.slots % width
+        places[slots, rank], values[slots, rank] = kept.places, kept.cosines
     return near
 
 
-def stretches(field: Field, limits: Vectors, size: int = STRETCH) -> Iterator[Stretch]:
-    """Cut all claims into stretches that are searched one at a time."""
-    for lang, first, last in _runs(field.langs):
-        for start in range(first, last, size):
-            part = slice(start, min(start + size, last))
-            yield Stretch(start, lang, field.spaces[part], limits[part])
-
-
 def questions(field: Field, asked: Places, size: int = QUESTIONS) -> Iterator[Question]:
-    """Cut the claims asked for, in ascending order, into questions."""
-    for lang, first, last in _runs(field.langs[asked]):
+    """Cut what is asked for, in ascending order, into questions."""
+    for _, first, last in _runs(field.langs[asked]):
         for start in range(first, last, size):
             chosen = asked[start : min(start + size, last)]
-            yield Question(chosen, lang, field.spaces[chosen])
+            yield Question(chosen, field.spaces[chosen])
 
 
-def answer(found: Sequence[Stretch], languages: int, k: int, question: Question) -> Answer:
-    """Return the nearest k of each claim asked for, and each claim searched that one asked for is near enough to."""
+def answer(field: Field, k: int, question: Question) -> Answer:
+    """Return the nearest k of each that is asked for, in every stretch of every language."""
     kinds = question.spaces.shape[1]
-    forth, back = [], []
-    for stretch in found:
-        for kind in range(kinds):
-            near = cosines(question.spaces[:, kind], stretch.spaces[:, kind])
-            _without_self(near, question.places - stretch.start)
-            rows, columns = _above(near, _bounds(near, k)[:, None])
-            slots = (question.places[rows] * kinds + kind) * languages + stretch.lang
-            forth.append(_best(Answer(slots, (columns + stretch.start).astype(np.int32), near[rows, columns]), k)[0])
-            limits = stretch.limits[:, kind, question.lang]
-            if np.isfinite(limits).any():
-                rows, columns = _above(near, limits[None, :])
-                slots = ((columns + stretch.start) * kinds + kind) * languages + question.lang
-                back.append(Answer(slots, question.places[rows].astype(np.int32), near[rows, columns]))
-    return _joined([_best(_joined(forth), k)[0], *back])
+    told = []
+    for lang, first, last in _runs(field.langs):
+        for start in range(first, last, STRETCH):
+            stretch = field.spaces[start : min(start + STRETCH, last)]
+            for kind in range(kinds):
+                near = cosines(question.spaces[:, kind], stretch[:, kind])
+                _without_self(near, question.places - start)
+                rows, columns = _above(near, _bounds(near, k)[:, None])
+                slots = (question.places[rows] * kinds + kind) * field.languages + lang
+                told.append(_best(Answer(slots, (columns + start).astype(np.int32), near[rows, columns]), k)[0])
+    return _joined(told)
 
 
 def entered_and_left(before: Near, after: Near, langs: Langs) -> tuple[Places, Places]:
@@ -207,17 +174,6 @@ def _joined(parts: Sequence[Answer]) -> Answer:
     if not parts:
         return Answer(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
     return Answer(*(np.concatenate([getattr(one, name) for one in parts]) for name in Answer.__slots__))
-
-
-def _merge(near: Near, told: Answer) -> None:
-    """Put what was told into the lists, in place."""
-    k = near.places.shape[3]
-    places, values = near.places.reshape(-1, k), near.cosines.reshape(-1, k)
-    touched = np.unique(told.slots)
-    known = places[touched] != NONE
-    held = Answer(np.repeat(touched, known.sum(axis=1)), places[touched][known], values[touched][known])
-    kept, rank = _best(_joined([held, told]), k)
-    places[kept.slots, rank], values[kept.slots, rank] = kept.places, kept.cosines
 
 
 def _runs(langs: Langs) -> Iterator[tuple[int, int, int]]:

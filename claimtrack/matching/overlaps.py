@@ -19,17 +19,21 @@ class Sets:
 
     def __init__(self, rows: Iterable[Iterable[Hashable]]) -> None:
         """Number the members in the order in which they come."""
-        from scipy.sparse import csr_array
-
         numbers: dict[Hashable, int] = {}
         columns, ends = array("i"), array("q", [0])
         for members in rows:
             columns.extend(sorted(numbers.setdefault(one, len(numbers)) for one in members))
             ends.append(len(columns))
-        shape = (len(ends) - 1, max(1, len(numbers)))
-        content = np.ones(len(columns), np.int16), np.frombuffer(columns, np.int32), np.frombuffer(ends, np.int64)
+        self._fill(np.frombuffer(columns, np.int32), np.frombuffer(ends, np.int64), len(numbers))
+
+    def _fill(self, columns: NDArray[np.int32], ends: Places, kinds: int) -> None:
+        """Take the members of every set, one set after the other, ascending; ``ends`` tell where each begins and ends."""
+        from scipy.sparse import csr_array
+
+        shape = (len(ends) - 1, max(1, kinds))
+        content = np.ones(len(columns), np.int16), columns, ends
         self._table: Any = csr_array(content if len(columns) else shape, shape=shape, dtype=np.int16)
-        self.sizes = np.diff(np.frombuffer(ends, np.int64))
+        self.sizes = np.diff(ends)
 
     def shared(self, a: Places, b: Places) -> Places:
         """How many members the sets of each pair have in common."""
@@ -47,6 +51,27 @@ class Sets:
     def both(self, a: Places, b: Places) -> NDArray[np.bool_]:
         """Whether neither set is empty."""
         return np.asarray((self.sizes[a] > 0) & (self.sizes[b] > 0))
+
+
+class Pieces(Sets):
+    """The pieces of so many letters of the words of texts, as sets; made for all texts at once."""
+
+    def __init__(self, texts: Iterable[Iterable[str]], length: int) -> None:
+        """Take the words of each text; ``length`` is at most 4."""
+        lines = ["\n".join(words) for words in texts]
+        letters = np.frombuffer("\n".join([*lines, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
+        known, code = np.unique(letters, return_inverse=True)  # far fewer than the 65536 that four of fit into 64 bits
+        inside = letters != ord("\n")
+        count = max(0, len(letters) - length + 1)
+        whole, piece = np.ones(count, np.bool_), np.zeros(count, np.uint64)
+        for step in range(length):
+            whole &= inside[step : step + count]
+            piece = piece * np.uint64(len(known)) + code[step : step + count].astype(np.uint64)
+        rows = np.repeat(np.arange(len(lines)), [len(line) + 1 for line in lines])[:count][whole]
+        kinds, number = np.unique(piece[whole], return_inverse=True)
+        pairs = np.unique(rows * max(1, len(kinds)) + number)
+        ends = np.searchsorted(pairs, np.arange(len(lines) + 1) * max(1, len(kinds)))
+        self._fill((pairs % max(1, len(kinds))).astype(np.int32), ends.astype(np.int64), len(kinds))
 
 
 def capped(counts: NDArray[Any], most: int) -> Matrix:

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.matching.grid import fine
-from claimtrack.matching.vectors import ClaimVectors
+from claimtrack.protocols import Vectors
 
 Places = NDArray[np.int64]
 Matrix = NDArray[np.float64]
-# Plain plus contextual cosine above which two claims of one article are no rivals; 1.8 to 1.88 were tried on stories and dev
-# (2026-11-22): average precision there moves by less than 0.03.
+# Sum of the two cosines (plain and contextual ones, in the trial) above which two claims of one article are no rivals; 1.8
+# to 1.88 were tried on stories and dev (2026-11-22): average precision there moves by less than 0.03.
 DUPLICATE = 1.86
 
 
@@ -29,15 +29,15 @@ class _Blocks:
 class Standings:
     """The claims of each article, with the vectors by which they are rivals."""
 
-    def __init__(self, articles: Places, vectors: ClaimVectors) -> None:
-        """``articles`` is a number for the article of each claim, from 0."""
+    def __init__(self, articles: Places, first: Vectors, second: Vectors) -> None:
+        """``articles`` is a number for the article of each claim, from 0; rivals are told by the sum of two cosines."""
         self._articles = articles
         self._sizes = np.bincount(articles)
         members = np.argsort(articles, kind="stable")
         self._first = np.cumsum(self._sizes) - self._sizes
         self._place = np.empty(len(articles), np.int64)  # of each claim in its article
         self._place[members] = np.arange(len(articles)) - np.repeat(self._first, self._sizes)
-        self._both = fine(np.concatenate([vectors.plain[members], vectors.context[members]], axis=1))
+        self._both = fine(np.concatenate([first[members], second[members]], axis=1))
         self._table = np.cumsum(self._sizes**2) - self._sizes**2  # where the table of an article's duplicates begins
         self._barred = self._duplicates()
 

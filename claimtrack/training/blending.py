@@ -16,7 +16,7 @@ from claimtrack.matching.vectors import KINDS, Known, Offsets, claim_vectors, la
 from claimtrack.protocols import Embedder, Progress
 
 Probabilities = NDArray[np.float64]
-RULE = "pair-blend-3"
+RULE = "pair-blend-4"
 EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)  # of the reliability table
 
 
@@ -43,7 +43,7 @@ class Bin:
 def blended(
     judged: Judged, embedder: Embedder, known: Known, scores: Probabilities | None, progress: Progress | None = None
 ) -> tuple[Matcher, Table, Probabilities]:
-    """Fit the matcher of an encoder on claims in articles; ``scores`` (claims, claims) are held-out ones of the aligner.
+    """Fit the matcher of an encoder on claims in articles; ``scores`` (claims, claims, TOKENS) are held-out ones of the aligner.
 
     Return it, every pair, and the held-out probability of each.
     """

@@ -15,6 +15,7 @@ import numpy as np
 from claimtrack.backends import registry
 from claimtrack.errors import InputError
 from claimtrack.matching.aligner import DATA as ALIGNER
+from claimtrack.matching.features import TOKENS
 from claimtrack.matching.fit import Table, aligned, as_json, table
 from claimtrack.matching.judged import Judged
 from claimtrack.matching.learnt import located, shipped
@@ -24,7 +25,7 @@ from claimtrack.matching.vectors import Known, claim_vectors
 from claimtrack.protocols import Embedder, Progress, TokenEmbedder
 from claimtrack.training.aligning import Recipe, trained, units_of
 from claimtrack.training.blending import Bin, Probabilities, Score, blended, probability_of, reliability, scored, trusted
-from claimtrack.training.crossfit import held_out_scores, scores_of
+from claimtrack.training.crossfit import held_out_scores, token_features
 from claimtrack.training.reading import read_all
 from claimtrack.training.states import Arrays, Reader, States, framed
 
@@ -143,8 +144,8 @@ def _judged_by(made: Matcher, arrays: Arrays, corpus: Judged, reader: Reader, em
     states: States = reader.encoded(corpus.claims, arrays)
     vectors = claim_vectors(corpus.claims, embedder, made.offsets, reader.known, reader.progress)
     data, count = table(corpus, vectors), len(corpus.claims)
-    scores = np.zeros((count, count))
-    scores[data.pairs[:, 0], data.pairs[:, 1]] = scores_of(corpus, states, range(count), arrays, data.pairs)
+    scores = np.zeros((count, count, len(TOKENS)))
+    scores[data.pairs[:, 0], data.pairs[:, 1]] = token_features(corpus, states, range(count), arrays, data.pairs)
     data = aligned(data, scores)
     return probability_of(made, data), data
 

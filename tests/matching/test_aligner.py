@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.matching import aligner as module
-from claimtrack.matching.aligner import MOST, STEPS, Aligner, Side, Tokens, coverages, packed
+from claimtrack.matching.aligner import MOST, STEPS, Aligner, Alignment, Side, Tokens, coverages, packed
 from claimtrack.protocols import TokenStates
 from tests.matching.toy_aligner import BIAS, aligner
 
@@ -117,3 +117,43 @@ def test_the_shipped_aligner_is_whole_and_known_by_its_content() -> None:
     assert len(packed(made)) == 3 * 130
     assert Aligner.load().id == shipped.id
     assert len(shipped.id) == 16
+
+
+def test_a_token_that_other_claims_of_the_article_share_tells_less() -> None:
+    """RIGHT is in one of the two other claims, and in one of four with the two that are allowed for."""
+    claims = [both((RIGHT, 1), (UP, 1)), both((RIGHT, 2)), both((LEFT, 1)), both((RIGHT, 1))]
+    apart = Alignment(aligner(), claims).told_apart(np.array([4, 4, 4, 0]))
+    weights = [one.plain.weights.astype(float).tolist() for one in apart.tokens]
+    low = 0.75**8
+    assert weights == [pytest.approx([low, 1], rel=1e-3), pytest.approx([2 * low], rel=1e-3), [1], [1]]
+    assert all(one.plain.steps is two.plain.steps for one, two in zip(apart.tokens, claims, strict=True))
+    forth, back = coverages([one.plain for one in apart.tokens], np.array([[0, 3]]))
+    assert forth[0] == pytest.approx(low / (1 + low), rel=1e-3)
+    assert back[0] == 1
+
+
+def test_a_token_that_all_claims_share_keeps_some_weight() -> None:
+    apart = Alignment(aligner(), [both((RIGHT, 1))] * 99).told_apart(np.zeros(99, np.int64))
+    assert {one.context.weights.item() for one in apart.tokens} == {2.0**-10}
+
+
+def test_claims_without_tokens_stand_apart_untouched() -> None:
+    apart = Alignment(aligner(), [both(), both((RIGHT, 1)), both()]).told_apart(np.zeros(3, np.int64))
+    assert [one.plain.weights.tolist() for one in apart.tokens] == [[], [1], []]
+    np.testing.assert_array_equal(apart.centres(), [[0, 0, 0, 0], [1, 0, 1, 0], [0, 0, 0, 0]])
+
+
+@given(st.permutations(range(5)))
+def test_telling_apart_does_not_depend_on_the_order_of_claims(order: list[int]) -> None:
+    tokens = [both((RIGHT, 1), (UP, 3)), both((UP, 1)), both((LEFT, 2), (RIGHT, 0.5)), both((RIGHT, 1)), both((UP, 2))]
+    articles = np.array([0, 1, 0, 0, 1])
+    plain = Alignment(aligner(), tokens).told_apart(articles)
+    turned = Alignment(aligner(), [tokens[place] for place in order]).told_apart(articles[order])
+    for place, one in zip(order, turned.tokens, strict=True):
+        np.testing.assert_array_equal(one.plain.weights, plain.tokens[place].plain.weights)
+    np.testing.assert_array_equal(turned.centres(), plain.centres()[order])
+
+
+def test_a_centre_is_the_weighted_mean_of_the_tokens() -> None:
+    (centre,) = Alignment(aligner(), [both((RIGHT, 3), (UP, 4))]).centres()
+    np.testing.assert_allclose(centre, [0.6, 0.8, 0.6, 0.8], rtol=1e-6)

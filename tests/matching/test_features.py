@@ -38,6 +38,15 @@ def test_articles_of_other_actors_are_strangers_unless_a_claim_names_the_other()
     assert row(told("a", "340 flights", "1", BELAIR), told("b", "Belair waits", "2", bridge))["strangers"] == 0.0
 
 
+def test_two_claims_that_each_name_a_chief_whom_the_other_article_never_names_are_strangers() -> None:
+    """Both articles are about Belair, too: the articles alone are no strangers."""
+    one, other = "Belair, Belair, Belair; Norvik, Norvik, Norvik.", "Belair, Belair, Belair; Tasmir, Tasmir, Tasmir."
+    assert row(told("a", "Norvik sued Belair", "1", one), told("b", "Tasmir sued Belair", "2", other))["strangers"] == 1.0
+    assert row(told("a", "Norvik sued Belair", "1", one), told("b", "Belair was sued", "2", other))["strangers"] == 0.0
+    named = f"{other} Norvik waits."
+    assert row(told("a", "Norvik sued Belair", "1", one), told("b", "Tasmir sued Belair", "2", named))["strangers"] == 0.0
+
+
 @pytest.mark.parametrize(
     ("first", "second", "apart", "dated"),
     [

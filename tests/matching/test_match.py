@@ -7,15 +7,27 @@ import pytest
 
 from claimtrack.backends.embedder_hash import HashEmbedder
 from claimtrack.matching import caveats, match
-from claimtrack.matching.match import CONTRAST, STRANGERS, Settings, _relation
-from claimtrack.matching.model import matcher
+from claimtrack.matching.match import CONTRAST, STRANGERS, Settings
+from claimtrack.matching.model import Matcher, matcher
 from claimtrack.matching.reference import reference_claims
+from claimtrack.matching.told import RELATIONS, relations
 from claimtrack.matching.views import text_key, view
 from claimtrack.protocols import Embedder
 from claimtrack.types import MatchInput, Relation, Span
 from tests.matching.toy import ToyEmbedder, claims
 
 EVERYTHING = Settings(floor=0.0)
+
+
+@pytest.fixture(autouse=True)
+def toy_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The toy's articles lie anywhere, whatever the encoder says whose name it bears."""
+    monkeypatch.setattr("claimtrack.matching.nearby.LEAST", {})
+
+
+def relation_of(belief: float, fitted: Matcher, strangers: bool = False) -> Relation:
+    found = relations(np.array([belief]), np.array([strangers]), (fitted.suggest, CONTRAST, STRANGERS))
+    return RELATIONS[int(found[0])]
 
 
 def test_translations_outrank_everything_else() -> None:
@@ -69,7 +81,7 @@ def test_the_floor_leaves_out_what_is_below_it_and_the_relation_follows_the_thre
     [(0.99, Relation.SAME), (0.2, Relation.CONTRAST), (CONTRAST, Relation.CONTRAST), (0.07, Relation.RELATED)],
 )
 def test_the_relation_follows_the_belief(belief: float, relation: Relation) -> None:
-    assert _relation(belief, matcher("e5-small/any")) is relation
+    assert relation_of(belief, matcher("e5-small/any")) is relation
 
 
 def test_equal_wordings_about_other_actors_are_not_the_same() -> None:
@@ -91,9 +103,9 @@ def test_equal_wordings_about_other_actors_are_not_the_same() -> None:
 
 def test_what_only_the_actors_keep_apart_is_a_contrast() -> None:
     fitted = matcher("e5-small/any")
-    assert _relation(0.01, fitted) is Relation.RELATED
-    assert _relation(0.01, fitted, STRANGERS) is Relation.CONTRAST
-    assert _relation(0.001, fitted, STRANGERS) is Relation.RELATED
+    assert relation_of(0.01, fitted) is Relation.RELATED
+    assert relation_of(0.01, fitted, True) is Relation.CONTRAST
+    assert relation_of(0.001, fitted, True) is Relation.RELATED
 
 
 @pytest.mark.parametrize("embedder", [ToyEmbedder(), HashEmbedder()])

@@ -17,6 +17,7 @@ from claimtrack.backends.engine_local import LocalEngine
 from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.exporters import export
 from claimtrack.grouping import group, is_due
+from claimtrack.matching.nearby import Reach
 from claimtrack.memo import memo
 from claimtrack.pipeline import add
 from claimtrack.types import Article
@@ -68,9 +69,10 @@ def exported(store: SqliteStore) -> dict[str, str]:
 
 @pytest.fixture(params=["judged by cosine", "judged as the program does", "judged token by token"])
 def judge(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[HashEmbedder]:
-    """Few neighbours a claim, so that new ones displace old ones, and three judges; the embedder that goes with each."""
+    """Few neighbours a claim and an article, so that new ones displace old ones, and three judges, each with its embedder."""
     monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
     monkeypatch.setattr("claimtrack.grouping.matches.NEIGHBOURS", 3)
+    monkeypatch.setattr("claimtrack.grouping.matches.reach_of", lambda encoder, neighbours: Reach(3, articles=2))
     if request.param == "judged by cosine":
         request.getfixturevalue("world")
     if request.param == "judged token by token":
@@ -119,9 +121,9 @@ def test_only_new_text_is_embedded_and_only_new_pairs_are_judged(tmp_path: Path,
     embedder.asked.clear()
     judge, seen = matches.judge_pairs, []
 
-    def counting(claims: Sequence[object], vectors: object, pairs: np.ndarray, *rest: object) -> object:
+    def counting(claims: Sequence[object], vectors: object, pairs: np.ndarray, *rest: object, **how: object) -> object:
         seen.extend((claims[a].article, claims[b].article) for a, b in pairs.tolist())  # type: ignore[attr-defined]
-        return judge(claims, vectors, pairs, *rest)  # type: ignore[arg-type]
+        return judge(claims, vectors, pairs, *rest, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(matches, "judge_pairs", counting)
     add(store, POOL[12:13], memo(embedder, store, "hash"))

@@ -11,7 +11,7 @@ import pytest
 
 from claimtrack.backends.embedder_hash import HashEmbedder
 from claimtrack.matching.aligner import Aligner
-from claimtrack.matching.features import NAMES
+from claimtrack.matching.features import NAMES, TOKENS
 from claimtrack.matching.model import Judge, Logistic, Matcher, matcher
 from claimtrack.protocols import Progress, TokenStates, Vectors
 from claimtrack.types import Span
@@ -56,7 +56,8 @@ def aligned_matcher(encoder_id: str) -> Matcher:
 
 def _aligned(judge: Judge) -> Judge:
     old = judge.logistic
-    columns = (np.append(getattr(old, name), value) for name, value in (("mean", 0.0), ("scale", 2.0), ("weights", 0.7)))
+    told = (("mean", 0.0), ("scale", 2.0), ("weights", 0.7))
+    columns = (np.append(getattr(old, name), [value] * len(TOKENS)) for name, value in told)
     return Judge(Logistic(*columns, old.bias), None, judge.slope, judge.shift, NAMES)
 
 

@@ -55,7 +55,7 @@ ARTICLES = (
 )
 
 
-def judged_by_cosine(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Any, *_: Any) -> list[Match]:
+def judged_by_cosine(claims: Sequence[MatchInput], vectors: ClaimVectors, pairs: Any, *_: Any, **__: Any) -> list[Match]:
     """Every pair above a floor, judged by cosine alone."""
     found = []
     for i, j in pairs.tolist():

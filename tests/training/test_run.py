@@ -145,7 +145,7 @@ def test_a_matcher_without_tokens_is_fitted_apart(tmp_path: Path, words: None) -
     main([str(data), "--encoder", "hash", "-o", str(tmp_path / "made")])
     main([str(data), "--encoder", "hash", "hash", "-o", str(tmp_path / "made")])
     made = json.loads((tmp_path / "made" / "matcher.json").read_text(encoding="utf-8"))["encoders"]
-    for name, rule in (("hash", "pair-blend-3"), ("*", "pair-blend-generic-3")):
+    for name, rule in (("hash", "pair-blend-4"), ("*", "pair-blend-generic-3")):
         assert made[name]["rule"] == rule
         assert "alignment" not in made[name]["across"]["features"]
     assert made["*"]["offsets"] == {}

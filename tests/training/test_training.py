@@ -8,7 +8,7 @@ import pytest
 from claimtrack.matching.aligner import Aligner
 from claimtrack.matching.judged import Judged, average_precision
 from claimtrack.training.aligning import Recipe, trained, units_of
-from claimtrack.training.crossfit import fold_of, held_out_scores, scores_of
+from claimtrack.training.crossfit import alignment_of, fold_of, held_out_scores, token_features
 from claimtrack.training.network import continued, fresh, loss, scores
 from claimtrack.training.states import SPACES, Arrays, States, framed, principal
 from claimtrack.types import MatchInput
@@ -21,7 +21,7 @@ def precision(judged: Judged, states: States, arrays: Arrays) -> float:
     rows = range(len(judged.claims))
     pairs = np.stack(np.triu_indices(len(rows), 1), axis=1)
     family = np.array(judged.families)
-    return average_precision(scores_of(judged, states, rows, arrays, pairs), family[pairs[:, 0]] == family[pairs[:, 1]])
+    return average_precision(alignment_of(judged, states, rows, arrays).scores(pairs), family[pairs[:, 0]] == family[pairs[:, 1]])
 
 
 def learnt(judged: Judged, states: States, recipe: Recipe = RECIPE, start: Arrays | None = None) -> Arrays:
@@ -69,7 +69,7 @@ def test_torch_scores_as_the_aligner_at_work() -> None:
     from claimtrack.training.network import arrays
 
     pairs = np.stack(np.triu_indices(len(judged.claims), 1), axis=1)
-    found = scores_of(judged, states, range(len(judged.claims)), arrays(parameters, states), pairs)
+    found = alignment_of(judged, states, range(len(judged.claims)), arrays(parameters, states)).scores(pairs)
     np.testing.assert_allclose(found, told[pairs[:, 0], pairs[:, 1]], atol=0.15)  # int8 steps at work
     np.testing.assert_allclose(told, told.T, atol=1e-5)
 
@@ -94,11 +94,11 @@ def test_held_out_scores_come_from_aligners_that_did_not_see_the_story() -> None
     assert sorted(folds.values()) == [0, 0, 1, 1]
     recipe = replace(RECIPE, epochs=1)
     found = held_out_scores(judged, states, rows, recipe)
-    np.testing.assert_allclose(found, found.T)
+    np.testing.assert_allclose(found, found.transpose(1, 0, 2))
     unseen = [row for row in rows if folds[judged.units[row]] == 0]
     made = trained(judged, states, units_of(judged, [row for row in rows if row not in unseen]), recipe)
     pairs = np.array([unseen[:2]])
-    assert found[unseen[0], unseen[1]] == pytest.approx(float(scores_of(judged, states, rows, made, pairs)[0]))
+    assert found[unseen[0], unseen[1]] == pytest.approx(token_features(judged, states, rows, made, pairs)[0])
 
 
 def test_arrays_are_those_of_the_file() -> None:
