@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from claimtrack.protocols import Embedder, Engine, Progress
 
 
+_OF_DATA = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)  # what damaged rows end in
+
+
 class Tracker:
     """An index folder, opened. A context manager; reads open the index, only ``add`` makes one."""
 
@@ -50,9 +53,15 @@ class Tracker:
         """Return the tracker itself."""
         return self
 
-    def __exit__(self, *exc: object) -> None:
-        """Close the index."""
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close the index; where something failed for damage to it, that is the error."""
+        try:
+            if isinstance(error, _OF_DATA) and self.folder.exists():
+                from claimtrack.doctor import blame
+
+                blame(self.folder, self._store)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Close the index; the next call opens it again."""
@@ -142,7 +151,7 @@ class Tracker:
         """Return the wordings of a cluster side by side and the typed changes between them."""
         from claimtrack.compare import compare
 
-        return compare(self.cluster(cluster_or_text), self.corpus())
+        return compare(self.cluster(cluster_or_text), self.corpus(), self._encoder)
 
     def trace(self, cluster_or_text: str) -> Trace:
         """Return who got a cluster's claim from whom."""
@@ -193,7 +202,7 @@ class Tracker:
         from claimtrack.exporters import export
         from claimtrack.exporters.subset import of_story
 
-        export(format, of_story(self.corpus(), story) if story else self.corpus(), out)
+        export(format, of_story(self.corpus(), story) if story else self.corpus(), out, self._encoder)
 
     def why(self, id: str) -> Chain:
         """Return the chain from an article, claim, cluster or attribution back to spans, rules and probabilities."""
@@ -237,6 +246,10 @@ class Tracker:
         if self._embedder is None:
             self._embedder = embedder(name)
         return self._embedder
+
+    def _encoder(self) -> Embedder:
+        """The encoder asked for, else the index's, as it is: nothing is looked up or kept."""
+        return self._plain(self._name())
 
     def _memo(self, store: SqliteStore, keep: bool = True, engine: Engine | None = None) -> MemoEmbedder:
         held = store.state().encoder

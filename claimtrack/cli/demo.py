@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.rule import Rule
 
-from claimtrack.cli import render, render_views
+from claimtrack.cli import render, render_compare, render_views
 from claimtrack.cli.console import note, progress, text
 from claimtrack.errors import InputError
 
@@ -37,7 +37,7 @@ def run(encoder: str | None = None) -> None:
         _head("claimtrack clusters --cross-lingual")
         render.clusters(tracker.clusters(cross_lingual=True)[:8])
         _head(f'claimtrack compare "{QUESTION}"')
-        render_views.comparison(tracker.compare(cluster.id))
+        render_compare.comparison(tracker.compare(cluster.id))
         _head(f'claimtrack trace "{QUESTION}"')
         render_views.traced(tracker.trace(cluster.id))
 

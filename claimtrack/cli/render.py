@@ -37,6 +37,11 @@ def wide() -> bool:
     return stdout().width >= WIDE
 
 
+def styled() -> bool:
+    """Whether what is printed can be underlined."""
+    return stdout().is_terminal
+
+
 def short(id: str) -> str:
     """Return the beginning of an id, as shown."""
     return id[:SHORT]
@@ -205,9 +210,9 @@ def shown(view: Any) -> None:
 
 def comparison(found: Any) -> None:
     """Show the wordings of a cluster and what changed between them."""
-    from claimtrack.cli import render_views
+    from claimtrack.cli import render_compare
 
-    render_views.comparison(found)
+    render_compare.comparison(found)
 
 
 def traced(found: Any) -> None:

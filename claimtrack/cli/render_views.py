@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from claimtrack.cli.console import clean, clean_piece, text
-from claimtrack.cli.render import DIM, ID, byline, put, quotation, short, table, wide
+from claimtrack.cli.console import text
+from claimtrack.cli.render import DIM, ID, byline, put, quotation, short, table
 from claimtrack.tracker_results import ArticleView, ClaimView, ClusterView, Shown, SourceView
-from claimtrack.types import Span
 
 if TYPE_CHECKING:
-    from claimtrack.compare import Comparison, Row
     from claimtrack.origins import Event, Leg, Trace
     from claimtrack.types import Attribution, Claim
 
@@ -115,105 +110,11 @@ def source_view(view: SourceView) -> None:
         put(Padding(quotation(quote), (0, 0, 0, 2)))
 
 
-def comparison(found: Comparison) -> None:
-    """A comparison: one wording an article, with the differing words marked, and the typed changes below."""
-    languages = " ".join(sorted({row.language or "?" for row in found.rows}))
-    put(text(found.label, "bold"), text(f"{len(found.rows)} articles · {languages} · cluster {found.cluster}", DIM), "")
-    if wide():
-        put(_wordings(found.rows), "")
-    else:
-        for row in found.rows:
-            put(_card(row))
-    labels = {row.article: row.outlet or row.article for row in found.rows}
-    _changes(found)
-    _stripped(found)
-    _lost(found, labels)
-
-
-def _wordings(rows: Sequence[Row]) -> Table:
-    made = table("outlet", "lang", "status", "wording", "attributed to", "figures")
-    for column, least in zip(made.columns, (18, 4, 11, 40, 16, 7), strict=True):
-        column.min_width = least
-    for row in rows:
-        made.add_row(_who(row, "\n"), row.language or "?", str(row.status), _wording(row), _by(row), text(", ".join(row.figures)))
-    return made
-
-
-def _card(row: Row) -> Padding:
-    """One article in a narrow terminal: who, when and how in a line, the wording below it."""
-    parts: list[Text | tuple[str, str]] = [_who(row, "  "), (f" · {row.language or '?'} · {row.status} · ", DIM), _by(row)]
-    if row.figures:
-        parts.append((f" · {clean(', '.join(row.figures))}", DIM))
-    wording = Padding(_wording(row), (0, 0, 0, 2), expand=False)
-    return Padding(Group(Text.assemble(*parts), wording), (0, 0, 1, 0), expand=False)
-
-
-def _who(row: Row, between: str) -> Text:
-    when = text(f"{row.article}, {(row.published or 'undated')[:10]}", DIM)
-    return Text.assemble(text(row.outlet, "bold"), between, when) if row.outlet else when
-
-
-def _by(row: Row) -> Text:
-    return text(row.source) if row.source else text("no source named", "yellow")
-
-
-def _changes(found: Comparison) -> None:
-    if not found.summary:
-        return
-    ends = {claim: f"{row.outlet or row.article} ({row.language})" for row in found.rows for claim in row.claims}
-    made = table("change", "what", "from", "to", title="Changes") if wide() else table("change", "what", title="Changes")
-    for change in found.summary:
-        kind, one, two = text(str(change.kind).replace("_", " "), "bold"), ends.get(change.a), ends.get(change.b)
-        if wide():
-            made.add_row(kind, text(change.note), text(one, DIM), text(two, DIM))
-        else:
-            made.add_row(kind, Text.assemble(text(change.note), "\n", text(f"{one} → {two}", DIM)))
-    put(made, "")
-
-
-def _stripped(found: Comparison) -> None:
-    """Claims whose source an article has left out."""
-    if found.stripped:
-        put(text("Stripped attribution", "bold"))
-    rows = {claim: row for row in found.rows for claim in row.claims}
-    for item in found.stripped:
-        row = rows[item.claim]
-        start, end = (at - row.sentence.start for at in item.span)
-        quoted = f"“{row.text[max(start, 0) : end]}”" if row.claim == item.claim else ""
-        put(Padding(text(item.sentence, "yellow"), (0, 0, 0, 2), expand=False))
-        if quoted:
-            put(Padding(text(quoted, DIM), (0, 0, 0, 4), expand=False))
-    if found.stripped:
-        put("")
-
-
-def _lost(found: Comparison, labels: Mapping[str, str]) -> None:
-    """What of a quotation other wordings have left out."""
-    for item in found.lost:
-        where = next((row for row in found.rows if item.quote in row.claims), None)
-        if where is not None:
-            words = where.text[max(0, item.span.start - where.sentence.start) : max(0, item.span.end - where.sentence.start)]
-            said = f"{item.kind} of the quotation lost in {labels.get(item.article, item.article)}: "
-            put(Text.assemble((clean_piece(said), "bold"), text(f"“{words}”")))
-
-
-def _wording(row: Row) -> Text:
-    """The sentence: the claim plain, what stands around it dim, words that the first of its language lacks underlined."""
-    cuts = sorted({0, len(row.text), *(p - row.sentence.start for span in (row.wording, *row.differing) for p in span)})
-    shown = Text()
-    for start, end in pairwise(cut for cut in cuts if 0 <= cut <= len(row.text)):
-        place = Span(start + row.sentence.start, end + row.sentence.start)
-        style = "underline" if any(place.overlaps(span) for span in row.differing) else ""
-        piece = clean_piece(row.text[start:end])
-        shown.append(piece, style or ("" if place.overlaps(row.wording) else DIM))
-    return shown
-
-
 def traced(found: Trace) -> None:
     """A trace: a tree from each origin to the articles, the time line, the reason for the count."""
     labels = {event.article: _label(event) for event in found.timeline}
     noted = {(leg.article, leg.path): leg for leg in found.legs}
-    root = Tree(Text(f"{found.independent_origins} independent origin{'' if found.independent_origins == 1 else 's'}", "bold"))
+    root = Tree(Text(found.heading, "bold"))
     branches: dict[tuple[str, ...], Tree] = {(): root}
     for leg in found.legs:
         for depth in range(1, len(leg.path) + 1):

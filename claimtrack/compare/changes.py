@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from claimtrack.compare.details import details
 from claimtrack.compare.facts import Credit, Facts
 from claimtrack.compare.figures import date_changes, number_changes
 from claimtrack.compare.subjects import actor_changes
-from claimtrack.compare.wording import alike, folded, lacks
+from claimtrack.compare.wording import Sides, alike, folded, lacks
 from claimtrack.published import before
+from claimtrack.quantities.agreement import agree, comparable
 from claimtrack.types import Change, ChangeKind, Span, Status
 
+K = ChangeKind
 # Statuses between which only the attribution differs, not how far the event went.
 ATTRIBUTED = ((Status.REPORTED, Status.ASSERTED), (Status.REPORTED, Status.DONE))
 # Statuses that state a thing as so: a verb of state or one of action, which languages choose differently.
@@ -34,12 +36,12 @@ def changes(a: Facts, b: Facts) -> list[Change]:
     A claim and its denial are two statements: between them only figures and the negation itself are compared. Two
     figures in one article are two counts, each with its own source.
     """
-    found = [*number_changes(a, b), *_negation(a, b)]
+    found = [*number_changes(a, b), *_negation(a, b), *_rejection(a, b)]
     if Status.DENIED in (a.claim.status, b.claim.status) and a.negative is not b.negative:
         return found
     two_counts = a.article is b.article and any(c.kind is ChangeKind.NUMBER for c in found)
     sources = () if two_counts else (_attribution_dropped, _attribution_changed)
-    rules = (_status, date_changes, _hedge, *sources, actor_changes)
+    rules = (_opposites, _status, _stages, date_changes, _hedge, *sources, actor_changes)
     found += [change for rule in rules for change in rule(a, b)]
     return [*found, *details(a, b, found)]
 
@@ -61,6 +63,53 @@ def _negation(a: Facts, b: Facts) -> Iterator[Change]:
     note = "said not to be so → said to be so" if a.negative else "said to be so → said not to be so"
     rule = "negation.told" if _same_denial(a, b) else "negation"
     yield Change(ChangeKind.NEGATION, a.claim.id, b.claim.id, note, rule, *_marked(a.negations, b.negations, a, b))
+
+
+def _rejection(a: Facts, b: Facts) -> Iterator[Change]:
+    """A figure of the one that the other says is wrong."""
+    for one, two in ((a, b), (b, a)):
+        for figure in one.quantities:
+            wrong = next((q for q in two.rejected if comparable(figure, q) and agree(figure, q)), None)
+            if wrong is not None:
+                own, other = figure.text.strip(), wrong.text.strip()
+                note = f"{own} → not {other}" if one is a else f"not {other} → {own}"
+                spans = (figure.span, wrong.span) if one is a else (wrong.span, figure.span)
+                yield Change(ChangeKind.NEGATION, a.claim.id, b.claim.id, note, "negation.figure", *spans)
+                return
+
+
+def _opposites(a: Facts, b: Facts) -> Iterator[Change]:
+    """The one says the one, the other the other of two things that exclude each other (dead, found alive), or denies it."""
+    if a.negative is b.negative:
+        yield from (_worded(K.NEGATION, "negation.opposite", a, b, *pair) for pair in _apart(a.opposites, b.opposites))
+    for mine, theirs in ((a.opposites, b.opposites), (a.stages, b.stages)):
+        yield from (_worded(K.NEGATION, "negation.rejected", a, b, *pair) for pair in _rejected(mine, theirs))
+
+
+def _stages(a: Facts, b: Facts) -> Iterator[Change]:
+    """The one says that a thing was stopped for now, the other for good."""
+    yield from (_worded(K.STATUS, "status.stage", a, b, *pair) for pair in _apart(a.stages, b.stages))
+
+
+def _apart(one: Mapping[str, Sides], two: Mapping[str, Sides]) -> Iterator[tuple[Span, Span]]:
+    for name in one:
+        for here, there in ((0, 1), (1, 0)):
+            x, y = one[name].said, two[name].said if name in two else (None, None)
+            here_span, there_span = x[here], y[there]
+            if here_span and there_span and not x[there] and not y[here]:
+                yield here_span, there_span
+
+
+def _rejected(one: Mapping[str, Sides], two: Mapping[str, Sides]) -> Iterator[tuple[Span, Span]]:
+    """Where the one says what the other says is not so: "not cancelled"."""
+    for name in (name for name in one if name in two):
+        for said, denied in ((one[name].said, two[name].denied), (one[name].denied, two[name].said)):
+            yield from ((x, y) for x, y in zip(said, denied, strict=True) if x and y)
+
+
+def _worded(kind: ChangeKind, rule: str, a: Facts, b: Facts, one: Span, two: Span) -> Change:
+    note = f"{a.article.text[one.start : one.end]} → {b.article.text[two.start : two.end]}"
+    return Change(kind, a.claim.id, b.claim.id, note, rule, one, two)
 
 
 def _same_denial(a: Facts, b: Facts) -> bool:
@@ -120,6 +169,8 @@ def _attribution_rule(a: Facts, b: Facts) -> str | None:
         return "attribution.told" if a.tells else "attribution.gained"
     if not one.strength or not two.strength or one.label == two.label:
         return None
+    if _same_way(one, two) and (_acts(a, b) or _acts(b, a)):
+        return "attribution.reworded"
     if not _shared(one, two):
         return "attribution.reworded" if _reworded(one, two) else "attribution.speaker"
     if not _rerouted(one, two):
@@ -149,6 +200,19 @@ def _on_the_way(credit: Credit, other: Facts) -> bool:
     """Whether the other claim's sentence has every outlet through which the words came ("on its service, Toutiao")."""
     parts = [part for name in credit.through for part in folded(name).split()]
     return bool(parts) and not other.credit.through and all(part in other.sentence_words for part in parts)
+
+
+def _same_way(one: Credit, two: Credit) -> bool:
+    """Whether both come from one outlet, be it the source or on the way."""
+    return bool(_names(one.speakers + one.through) & _names(two.speakers + two.through))
+
+
+def _acts(one: Facts, other: Facts) -> bool:
+    """Whether whom only the one names as a source acts in what is told: stands in its claim or in the other's sentence."""
+    known = _names(other.credit.speakers + other.credit.through)
+    lacking = [folded(name).split() for name in one.credit.speakers if folded(name) not in known]
+    own = {word.folded for word in one.content}
+    return bool(lacking) and all(set(parts) <= own or set(parts) <= other.sentence_words for parts in lacking)
 
 
 def _names(names: Iterable[str]) -> set[str]:

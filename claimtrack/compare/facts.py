@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from claimtrack.compare.wording import Word, content, folded, hedges, negations, supposes, tells, words
+from claimtrack.compare.wording import (
+    Sides,
+    Word,
+    content,
+    determined,
+    folded,
+    hedges,
+    negations,
+    opposites,
+    partial,
+    rejected,
+    stages,
+    supposes,
+    tells,
+    words,
+)
 from claimtrack.dates import DateMention, dates
 from claimtrack.published import language_of
 from claimtrack.quantities import Bound, Quantity, QuantityKind, quantities
@@ -65,6 +80,11 @@ class Facts:
     sentence_quantities: tuple[Quantity, ...]
     sentence_dates: tuple[DateMention, ...]
     credit: Credit
+    rejected: tuple[Quantity, ...] = ()  # figures that the claim says are wrong: "3,450, not 23,000"
+    fragment: bool = False  # no statement, but a name for something with what is said of it: "a | chatbot offered here"
+    parts: tuple[Span, ...] = ()  # figures of which the claim means only a part: "part of the 50 million"
+    opposites: Mapping[str, Sides] = field(default_factory=dict)
+    stages: Mapping[str, Sides] = field(default_factory=dict)
     quoted: bool = False  # in the words of the one who said it
     tells: bool = False  # says itself that somebody denies, accuses, threatens
 
@@ -94,13 +114,14 @@ def facts(claim: Claim, corpus: Corpus, whole: Whole) -> Facts:
     inner = content(text, lang, at)
     read_dates = tuple(_dated(d, at) for d in dates(text, lang, article.published))
     figures = [_shifted(q, at) for q in quantities(text, lang)]
+    wrong = tuple(q for q in figures if rejected(text[: q.span.start - at], lang)) if len(figures) > 1 else ()
     return Facts(
         claim=claim,
         article=article,
         lang=lang,
         hedges=tuple(sorted({*hedges(text, lang, at), *_supposing(claim, corpus, lang)})),
         negations=negations(text, lang, at),
-        quantities=tuple(q for q in figures if claim.headline or not _numbers_a_name(q, article.text)),
+        quantities=tuple(q for q in figures if q not in wrong and (claim.headline or not _numbers_a_name(q, article.text))),
         dates=read_dates,
         content=tuple(inner),
         names=() if claim.headline else tuple(w for w in inner if _is_name(w, at, article.text, read_dates)),
@@ -109,6 +130,11 @@ def facts(claim: Claim, corpus: Corpus, whole: Whole) -> Facts:
         sentence_quantities=tuple(quantities(around, lang)),
         sentence_dates=tuple(dates(around, lang, article.published)),
         credit=credit(claim, corpus),
+        rejected=wrong,
+        fragment=not claim.headline and determined(article.text[place.start : at], lang),
+        parts=tuple(q.span for q in figures if partial(text[: q.span.start - at], lang)),
+        opposites=opposites(text, lang, at),
+        stages=stages(text, lang, at),
         quoted=any(corpus.attributions[a].style is Style.DIRECT for a in claim.attributions if a in corpus.attributions),
         tells=tells(text, lang),
     )

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from claimtrack.compare.facts import Facts
 from claimtrack.compare.wording import direction
-from claimtrack.dates import DateMention
+from claimtrack.dates import DateMention, dates
 from claimtrack.quantities import Quantity, QuantityKind, clashes
 from claimtrack.quantities.agreement import agree, comparable
 from claimtrack.types import Change, ChangeKind
 
 DURATION = "duration"  # the unit of figures that are lengths of time
+ANY_DAY = "2025-01-01"  # a day of publication to read a bare day of the week by
 PART = 9  # days from first to last of "early September"; "last week" is shorter
 _YEAR = re.compile(r"\b\d{4}\b")
 
@@ -23,9 +24,20 @@ def number_changes(a: Facts, b: Facts) -> Iterator[Change]:
     for one, two in [*clashes(a.quantities, b.quantities), *_other_currency(a, b)]:
         note = f"{one.text.strip()} → {two.text.strip()}"
         yield Change(ChangeKind.NUMBER, a.claim.id, b.claim.id, note, "number", one.span, two.span)
+    for one, two in _partial(a, b):
+        note = " → ".join(f"part of {q.text.strip()}" if q.span in f.parts else q.text.strip() for q, f in ((one, a), (two, b)))
+        yield Change(ChangeKind.NUMBER, a.claim.id, b.claim.id, note, "number.part", one.span, two.span)
     for one, two in _turned(a, b):
         note = f"{_signed(one, a)} → {_signed(two, b)}"
         yield Change(ChangeKind.NUMBER, a.claim.id, b.claim.id, note, "number.direction", one.span, two.span)
+
+
+def _partial(a: Facts, b: Facts) -> Iterator[tuple[Quantity, Quantity]]:
+    """The same figure, of which only the one means a part."""
+    for one in a.quantities:
+        for two in b.quantities:
+            if (one.span in a.parts) is not (two.span in b.parts) and comparable(one, two) and agree(one, two):
+                yield one, two
 
 
 def _turned(a: Facts, b: Facts) -> Iterator[tuple[Quantity, Quantity]]:
@@ -91,13 +103,34 @@ def _known(*found: DateMention) -> bool:
     return all(d.start is not None and d.end is not None for d in found)
 
 
+def _weekdays(x: DateMention, y: DateMention) -> tuple[int, int] | None:
+    """The days of the week (0 is Monday) where both name no more than that, whichever week it is."""
+    if not all(d.rule.endswith(".weekday") for d in (x, y)):
+        return None
+    days = [_week_day(d) for d in (x, y)]
+    return (days[0], days[1]) if days[0] is not None and days[1] is not None else None
+
+
+def _week_day(found: DateMention) -> int | None:
+    if found.start is not None:
+        return found.start.weekday()
+    code = found.rule.partition(".")[0]
+    return next((d.start.weekday() for d in dates(found.text, code, ANY_DAY) if d.start), None)
+
+
 def _same(x: DateMention, y: DateMention) -> bool:
+    weekdays = _weekdays(x, y)
+    if weekdays is not None and not _known(x, y):
+        return weekdays[0] == weekdays[1]
     if not _known(x, y):
         return x.text.casefold() == y.text.casefold()
     return (x.start, x.end) == (y.start, y.end)
 
 
 def _apart(x: DateMention, y: DateMention) -> bool:
+    weekdays = _weekdays(x, y)
+    if weekdays is not None:
+        return weekdays[0] != weekdays[1]
     return bool(x.start and x.end and y.start and y.end and (x.end < y.start or y.end < x.start))
 
 

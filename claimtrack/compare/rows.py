@@ -21,9 +21,12 @@ def rows(read: Sequence[Facts]) -> tuple[Row, ...]:
     return tuple(_row(facts, group, models.setdefault(facts.lang, facts)) for facts, group in chosen)
 
 
-def _first_choice(facts: Facts) -> tuple[bool, bool, int, Span]:
-    """What is said before what may be, the article's own sentence before its headline, an attributed one before another."""
-    return facts.claim.status is Status.POSSIBLE, facts.claim.headline, -facts.credit.strength, facts.claim.span
+def _first_choice(facts: Facts) -> tuple[bool, bool, bool, int, Span]:
+    """A statement before a name for something, what is said before what may be, the article's own sentence before its headline.
+
+    An attributed one goes before another.
+    """
+    return facts.fragment, facts.claim.status is Status.POSSIBLE, facts.claim.headline, -facts.credit.strength, facts.claim.span
 
 
 def _row(facts: Facts, group: Sequence[Facts], model: Facts) -> Row:

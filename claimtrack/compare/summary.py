@@ -95,7 +95,7 @@ def _staged(change: Change, a: Facts, b: Facts) -> bool:
 
 def _what(change: Change, facts: Mapping[str, Facts]) -> Hashable:
     """What a change is about, whatever pair of claims shows it: two that are equal tell the same."""
-    if change.kind is K.NEGATION:
+    if change.rule == "negation":
         return next((f.article.id for f in (facts[change.a], facts[change.b]) if f.negative), "")
     if change.kind is K.HEDGE:
         return next(f.article.id for f in (facts[change.a], facts[change.b]) if f.hedged)

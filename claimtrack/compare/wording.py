@@ -18,6 +18,9 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NEVER = re.compile(r"(?!)")
 SHORTEST_STEM, LONGEST_ENDING = 4, 3  # letters: port, ports; annulé, annulées; bebas, bebaskan
 SPEECH_ACTS = ("deny", "accuse", "threaten")  # stances whose verb is itself the news: who denies is named in the claim
+SUBJECT = 7  # words at the beginning of a claim in which who judges and the verb stand
+CLOSE = 30  # characters before a figure in which it can be rejected
+ARTICLE = 3  # characters between "part of" and a figure: an article, a sign of money
 SAME_STEM = 6  # letters that forms of one word share (suspendu, suspension), and three fifths of the longer
 
 
@@ -42,6 +45,12 @@ class Wordings:
     conditions: re.Pattern[str]
     limits: re.Pattern[str]
     hedging_cues: re.Pattern[str]
+    tellers: frozenset[str]
+    determiners: re.Pattern[str]
+    partitives: re.Pattern[str]
+    rejectors: re.Pattern[str]
+    opposites: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
+    stages: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     rises: re.Pattern[str]
     falls: re.Pattern[str]
     hedge_suffixes: tuple[str, ...]
@@ -62,11 +71,17 @@ def wordings(lang: str) -> Wordings:
         conditions=_any_of(table.get("conditions", ())),
         limits=_any_of(table.get("limits", ())),
         hedging_cues=_any_of(table.get("hedging_cues", ())),
+        tellers=_folded(table.get("tellers", ())),
+        determiners=_any_of(table.get("determiners", ())),
+        partitives=_any_of(table.get("partitives", ())),
+        rejectors=_any_of(table.get("rejectors", ())),
+        opposites={name: (_any_of(one), _any_of(two)) for name, one, two in table.get("opposites", ())},
+        stages={name: (_any_of(one), _any_of(two)) for name, one, two in table.get("stages", ())},
         rises=_any_of(table.get("rises", ())),
         falls=_any_of(table.get("falls", ())),
         hedge_suffixes=tuple(table.get("hedge_suffixes", ())),
         hedge_suffixes_not=frozenset(table.get("hedge_suffixes_not", ())),
-        stopwords=frozenset(folded(w) for w in table.get("stopwords", ())),
+        stopwords=_folded(table.get("stopwords", ())),
     )
 
 
@@ -77,6 +92,10 @@ def _any_of(markers: Iterable[str]) -> re.Pattern[str]:
         for m in sorted(markers, key=lambda m: (-len(m), m))
     ]
     return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+
+
+def _folded(found: Iterable[str]) -> frozenset[str]:
+    return frozenset(folded(w) for w in found)
 
 
 def straight(text: str) -> str:
@@ -134,6 +153,61 @@ def limits(text: str, lang: str, offset: int = 0) -> tuple[Span, ...]:
     return tuple(sorted(_marked(wordings(lang).limits, _NEVER, straight(text), offset)))
 
 
+def rejected(before: str, lang: str) -> bool:
+    """Whether what follows a text is said not to be so: "3,450, not"."""
+    return _ends(before, wordings(lang).rejectors, 0)
+
+
+def partial(before: str, lang: str) -> bool:
+    """Whether of what follows a text only a part is meant: "has paid part of a"."""
+    return _ends(before, wordings(lang).partitives, ARTICLE)
+
+
+def determined(before: str, lang: str) -> bool:
+    """Whether a text ends with an article: what follows is a name for something, no statement ("a | chatbot offered here")."""
+    return _ends(before, wordings(lang).determiners, 0)
+
+
+def _ends(before: str, known: re.Pattern[str], room: int) -> bool:
+    near = straight(before[-CLOSE:])
+    found = list(known.finditer(near))
+    return bool(found) and len(near[found[-1].end() :].strip()) <= room
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Where a text says the one or the other of two things, and where it says of them that they are not so."""
+
+    said: tuple[Span | None, Span | None]
+    denied: tuple[Span | None, Span | None]
+
+
+def opposites(text: str, lang: str, offset: int = 0) -> Mapping[str, Sides]:
+    """Return, by what they are about, where a text says one of two things that exclude each other: dead, alive."""
+    return _sides(text, lang, wordings(lang).opposites, offset)
+
+
+def stages(text: str, lang: str, offset: int = 0) -> Mapping[str, Sides]:
+    """Return, by what they are about, where a text says one of two stages of a thing: stopped for now, for good."""
+    return _sides(text, lang, wordings(lang).stages, offset)
+
+
+def _sides(
+    text: str, lang: str, known: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]], offset: int
+) -> Mapping[str, Sides]:
+    plain, found = straight(text), {}
+    for name, patterns in known.items():
+        hits = [[(Span(*m.span()), rejected(plain[: m.start()], lang)) for m in p.finditer(plain)] for p in patterns]
+        said, denied = ([_first(side, no, offset) for side in hits] for no in (False, True))
+        if any(hits):
+            found[name] = Sides((said[0], said[1]), (denied[0], denied[1]))
+    return found
+
+
+def _first(found: Iterable[tuple[Span, bool]], no: bool, offset: int) -> Span | None:
+    return next((Span(s.start + offset, s.end + offset) for s, denied in found if denied is no), None)
+
+
 def lacks(text: str, lang: str) -> bool:
     """Whether a text says that something is without something: a negation for some readings, none for others."""
     return wordings(lang).privatives.search(straight(text)) is not None
@@ -147,9 +221,11 @@ def nations(lang: str) -> frozenset[str]:
 
 
 def tells(text: str, lang: str) -> bool:
-    """Whether a text says itself that somebody denies, accuses or threatens."""
+    """Whether a text says itself that somebody denies, accuses or threatens, or begins with who judges or counts."""
     if lang not in codes():
         return False
+    if any(w.folded in wordings(lang).tellers for w in words(text)[1:SUBJECT]):
+        return True
     verbs, tokens = grammar(lang).verbs, tokenise(straight(text), lang)
     found = (verbs.at(tokens, place) for place in range(len(tokens)))
     return any(v.stance in SPEECH_ACTS and v.form is not Form.INFINITIVE for hit in found if hit for v in hit[1])

@@ -10,25 +10,27 @@ from typing import TextIO
 
 from claimtrack.errors import InputError
 from claimtrack.layout import sweep
+from claimtrack.protocols import Embedder
 from claimtrack.types import Corpus
 
-Writer = Callable[[Corpus], Iterable[str]]
+EmbedderMaker = Callable[[], Embedder]
+Writer = Callable[[Corpus, EmbedderMaker | None], Iterable[str]]
 
 
-def _records(corpus: Corpus) -> Iterable[str]:
+def _records(corpus: Corpus, _: EmbedderMaker | None) -> Iterable[str]:
     from claimtrack.exporters.rows import records
 
     return records(corpus)
 
 
-def _clusters(corpus: Corpus) -> Iterable[str]:
+def _clusters(corpus: Corpus, _: EmbedderMaker | None) -> Iterable[str]:
     from claimtrack.exporters.rows import clusters
 
     return clusters(corpus)
 
 
 def _of_graph(module: str) -> Writer:
-    def write(corpus: Corpus) -> Iterable[str]:
+    def write(corpus: Corpus, _: EmbedderMaker | None) -> Iterable[str]:
         from importlib import import_module
 
         from claimtrack.graph import attribution_graph
@@ -40,10 +42,20 @@ def _of_graph(module: str) -> Writer:
 
 
 def _of_corpus(module: str) -> Writer:
-    def write(corpus: Corpus) -> Iterable[str]:
+    def write(corpus: Corpus, _: EmbedderMaker | None) -> Iterable[str]:
         from importlib import import_module
 
         found: Iterable[str] = import_module(f"claimtrack.exporters.{module}").write(corpus)
+        return found
+
+    return write
+
+
+def _of_comparisons(module: str) -> Writer:
+    def write(corpus: Corpus, embedder: EmbedderMaker | None) -> Iterable[str]:
+        from importlib import import_module
+
+        found: Iterable[str] = import_module(f"claimtrack.exporters.{module}").write(corpus, embedder)
         return found
 
     return write
@@ -58,23 +70,25 @@ FORMATS: Mapping[str, Writer] = {
     "gexf": _of_graph("gexf"),
     "dot": _of_graph("dot"),
     "mermaid": _of_graph("mermaid"),
-    "html": _of_corpus("html"),
-    "markdown": _of_corpus("markdown"),
+    "html": _of_comparisons("html"),
+    "markdown": _of_comparisons("markdown"),
     "claimreview": _of_corpus("jsonld"),
     "webannotation": _of_corpus("webannotation"),
     "prov": _of_corpus("prov"),
 }
 
 
-def export(format: str, corpus: Corpus, out: Path | TextIO) -> None:
+def export(format: str, corpus: Corpus, out: Path | TextIO, embedder: EmbedderMaker | None = None) -> None:
     """Write a corpus in a format of ``FORMATS``; a path is replaced only once the whole file is there.
+
+    With ``embedder``, what makes the encoder, the formats that show wordings side by side mark their words.
 
     Raises:
         InputError: the format is not known, or the file cannot be written.
     """
     if format not in FORMATS:
         raise InputError(f"unknown export format {format!r}", mend=f"Known: {', '.join(FORMATS)}")
-    chunks = FORMATS[format](corpus)
+    chunks = FORMATS[format](corpus, embedder)
     if isinstance(out, Path):
         write_file(out, chunks)
     else:

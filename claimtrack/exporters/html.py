@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from importlib.resources import files
 from string import Template
 
+from claimtrack.exporters import EmbedderMaker
 from claimtrack.exporters.clean import dumps
 from claimtrack.types import Corpus
 
 SCRIPTS = ("base", "filters", "overview", "changes", "cluster", "matrix", "time", "graph", "outlets", "article", "main")
 
 
-def write(corpus: Corpus) -> Iterator[str]:
+def write(corpus: Corpus, embedder: EmbedderMaker | None = None) -> Iterator[str]:
     """Yield the page; the same corpus gives the same bytes."""
     from claimtrack.exporters.dossier.data import data
 
@@ -23,7 +24,7 @@ def write(corpus: Corpus) -> Iterator[str]:
     yield Template(_text("dossier", "page.html")).substitute(
         policy=policy(library, program),
         style=_text("dossier", "css", "dossier.css"),
-        data=in_script(dumps(data(corpus))),
+        data=in_script(dumps(data(corpus, embedder))),
         library=library,
         program=program,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from claimtrack.compare import Row
+from claimtrack.exporters import EmbedderMaker
 from claimtrack.exporters.clean import one_line
 from claimtrack.exporters.dossier.clusters import linked
 from claimtrack.exporters.dossier.names import headline, key, names
@@ -19,9 +20,9 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _LEADING = re.compile(r"^(\d+)([.)])|^([-+=:])")
 
 
-def write(corpus: Corpus) -> Iterator[str]:
+def write(corpus: Corpus, embedder: EmbedderMaker | None = None) -> Iterator[str]:
     """Yield the dossier; clusters stand in the order of their ids, so that a new article changes few lines."""
-    read = readings(corpus)
+    read = readings(corpus, embedder)
     called = names(corpus)
     languages = sorted({language_of(a, corpus) or "unknown" for a in corpus.articles.values()})
     yield "# Claim dossier\n\n"
@@ -48,8 +49,8 @@ def text(value: object) -> str:
 def _widest(read: Iterable[Reading]) -> Iterator[str]:
     yield "## Most widespread\n\n"
     for r in read:
-        origins = f"{r.trace.independent_origins} independent origin{'' if r.trace.independent_origins == 1 else 's'}"
-        yield f"- {text(r.cluster.label)} (`{r.cluster.id}`): {len(r.articles)} articles, {', '.join(r.languages)}, {origins}\n"
+        counted = f"{len(r.articles)} articles, {', '.join(r.languages)}, {r.trace.heading}"
+        yield f"- {text(r.cluster.label)} (`{r.cluster.id}`): {counted}\n"
     yield "\n"
 
 
@@ -67,7 +68,9 @@ def _article(article: Article, name: str) -> str:
 def _cluster(r: Reading, corpus: Corpus, called: dict[str, str]) -> Iterator[str]:
     yield f"\n### {text(r.cluster.label)}\n\n`{r.cluster.id}`\n\n"
     yield f"{text(''.join(_named(r, called)))}\n\n"
-    yield from (_wording(row, called) for row in r.comparison.rows)
+    for row in r.comparison.rows:
+        yield _wording(row, called)
+        yield from _words(row, r.comparison.rows[0], corpus)
     if r.changes:
         yield "\nChanges:\n\n"
         yield from (_change(change, pairs, corpus, called) for change, pairs in r.changes)
@@ -88,6 +91,18 @@ def _named(r: Reading, called: dict[str, str]) -> Iterator[str]:
 def _wording(row: Row, called: dict[str, str]) -> str:
     about = [row.language or "?", row.published or "date unknown", row.status.value, row.source or "own voice", *row.figures]
     return f"- **{text(called[row.article])}** ({text(', '.join(about))}): “{text(row.text)}”\n"
+
+
+def _words(row: Row, first: Row, corpus: Corpus) -> Iterator[str]:
+    """What a wording adds to the first, has changed, and has lost of it; a line each."""
+    if row.alignment is None:
+        return
+    here, there = corpus.articles[row.article].text, corpus.articles[first.article].text
+    changed = [f"{there[c.partner.start : c.partner.end]} → {here[c.span.start : c.span.end]}" for c in row.alignment.changed]
+    added, lost = ([t[s.start : s.end] for s in spans] for t, spans in ((here, row.alignment.added), (there, row.alignment.lost)))
+    for what, words in (("added", added), ("changed", changed), ("lacks", lost)):
+        if words:
+            yield f"  - {what}: {', '.join(f'“{text(w)}”' for w in words)}\n"
 
 
 def _change(change: Change, pairs: int, corpus: Corpus, called: dict[str, str]) -> str:

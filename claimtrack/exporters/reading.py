@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from claimtrack.compare import Comparer, Comparison
 from claimtrack.contrasts import contrasts_of
 from claimtrack.origins import Trace, Tracer
+from claimtrack.protocols import Embedder
 from claimtrack.published import language_of, outlet_of
 from claimtrack.types import Change, Cluster, Corpus
 
@@ -32,9 +33,9 @@ class Reading:
         return tuple((c, pairs[c.kind, c.note]) for c in self.comparison.summary)
 
 
-def readings(corpus: Corpus) -> tuple[Reading, ...]:
-    """Read every cluster, most widespread first: by articles, then languages, claims, and id."""
-    tracer, comparer, contrasts = Tracer(corpus), Comparer(corpus), contrasts_of(corpus)
+def readings(corpus: Corpus, embedder: Callable[[], Embedder] | None = None) -> tuple[Reading, ...]:
+    """Read every cluster, most widespread first: by articles, then languages, claims, and id; ``embedder`` as in Comparer."""
+    tracer, comparer, contrasts = Tracer(corpus), Comparer(corpus, embedder), contrasts_of(corpus)
     found = [_read(cluster, corpus, (tracer, comparer), contrasts.get(cluster.id, set())) for cluster in corpus.clusters.values()]
     return tuple(sorted(found, key=lambda r: (-len(r.articles), -len(r.languages), -len(r.cluster.claims), r.cluster.id)))
 

@@ -51,6 +51,7 @@ def _cluster(cluster: Cluster, corpus: Corpus, readers: tuple[Tracer, Comparer],
         "languages": sorted({language_of(corpus.articles[a], corpus) or "" for a in articles} - {""}),
         "origins": list(trace.origins),
         "independent_origins": trace.independent_origins,
+        "statements": list(trace.statements),
         "changes": [{"kind": c.kind.value, "from": c.a, "to": c.b, "note": c.note} for c in comparer.compare(cluster).changes],
         "contrasts": sorted(contrasts),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claimtrack.cli import render_views
+from claimtrack.cli import render_compare, render_views
 from claimtrack.compare import compare
 from claimtrack.origins import trace
 from claimtrack.types import Status
@@ -27,7 +27,7 @@ def story() -> Story:
 def test_nothing_is_cut_off(width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     corpus = story().corpus()
-    render_views.comparison(compare(corpus.clusters["c"], corpus))
+    render_compare.comparison(compare(corpus.clusters["c"], corpus))
     render_views.traced(trace(corpus.clusters["c"], corpus))
     out = capsys.readouterr().out
     assert max(len(line) for line in out.splitlines()) <= width
@@ -52,8 +52,8 @@ def test_a_wide_terminal_has_a_table_and_a_narrow_one_a_card_for_each_article(
     seen = {}
     for width in ("80", "160"):
         monkeypatch.setenv("COLUMNS", width)
-        render_views.comparison(found)
+        render_compare.comparison(found)
         seen[width] = capsys.readouterr().out
     assert "The Harbour Ledger  a-very-long-article-id-0001, 2025-01-01 · en · done · Ana" in seen["80"]
-    assert "wording" in seen["160"]
-    assert "wording" not in seen["80"]
+    assert "wording   " in seen["160"]
+    assert "wording   " not in seen["80"]

@@ -80,6 +80,7 @@ def test_clusters_have_the_fields_of_the_format() -> None:
         "languages": ["en", "fr"],
         "origins": ["Reuters"],
         "independent_origins": 1,
+        "statements": [],
         "contrasts": ["tunnel"],
     }
     assert (change["kind"], [change["from"], change["to"]]) == ("negation", claims)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from claimtrack.compare import Row
+from claimtrack.compare import Comparison, Row
+from claimtrack.exporters.clean import one_line
 from claimtrack.exporters.dossier.names import key
 from claimtrack.exporters.dossier.pieces import Note, Piece, cut
 from claimtrack.exporters.reading import Reading
@@ -15,7 +16,7 @@ from claimtrack.types import Change, Corpus, Span
 
 Json: TypeAlias = dict[str, Any]
 
-WORDING, DIFFERS, SOURCE = "w", "d", "s"
+WORDING, DIFFERS, SOURCE, CHANGED, LINK = "w", "d", "s", "c", "l:"
 CONTEXT = 60  # characters shown about a source that stands outside the claim's sentence
 
 
@@ -33,18 +34,21 @@ def cluster(reading: Reading, corpus: Corpus) -> Json:
         "outlets": list(reading.outlets),
         "contrasts": list(reading.contrasts),
         "claims": list(reading.cluster.claims),
-        "rows": [_row(row, corpus) for row in reading.comparison.rows],
+        "rows": [_row(row, reading.comparison, corpus) for row in reading.comparison.rows],
+        "aligned": reading.comparison.aligned_by,
+        "unaligned": reading.comparison.unaligned,
         "changes": [_change(change, pairs, corpus) for change, pairs in reading.changes],
         **_trace(reading.trace),
     }
 
 
-def _row(row: Row, corpus: Corpus) -> Json:
+def _row(row: Row, comparison: Comparison, corpus: Corpus) -> Json:
     place = Span(min(row.sentence.start, row.wording.start), max(row.sentence.end, row.wording.end))
     notes: list[Note] = [(row.wording, WORDING)]
-    notes += [(span, DIFFERS) for span in row.differing]
+    notes += [(span, CHANGED) for span in comparison.changed(row)]
+    notes += _marks(row, comparison.rows)
     notes += [(span, SOURCE) for span in row.source_spans]
-    text = corpus.articles[row.article].text
+    text, first = corpus.articles[row.article].text, corpus.articles[comparison.rows[0].article].text
     return {
         "article": key(row.article),
         "claim": row.claim,
@@ -53,7 +57,19 @@ def _row(row: Row, corpus: Corpus) -> Json:
         "source": row.source,
         "figures": list(row.figures),
         "pieces": cut(text[place.start : place.end], notes, place.start),
+        "lost": [one_line(first[span.start : span.end]) for span in (row.alignment.lost if row.alignment else ())],
     }
+
+
+def _marks(row: Row, rows: Sequence[Row]) -> Iterator[Note]:
+    """Words that say the same bear the place of the first row's words; added words are marked."""
+    if row.alignment is None:
+        told = {one.partner for other in rows if other.alignment for one in other.alignment.aligned} if row is rows[0] else set()
+        yield from ((span, f"{LINK}{span.start}") for span in sorted(told))
+        yield from ((span, DIFFERS) for span in row.differing)
+        return
+    yield from ((span, DIFFERS) for span in row.alignment.added)
+    yield from ((one.span, f"{LINK}{one.partner.start}") for one in row.alignment.aligned)
 
 
 def _change(change: Change, pairs: int, corpus: Corpus) -> Json:
@@ -89,6 +105,8 @@ def _trace(trace: Trace) -> Json:
     articles = sorted({event.article for event in trace.timeline} | {leg.article for leg in trace.legs})
     return {
         "origins": list(trace.origins),
+        "heading": trace.heading,
+        "independent": trace.independent_origins,
         "reason": linked(trace.reason, articles),
         "legs": [_leg(leg, set(articles)) for leg in trace.legs],
         "copies": [{"copy": key(r.copy), "original": key(r.original), "shared": r.containment} for r in trace.republications],

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from claimtrack.exporters import EmbedderMaker
 from claimtrack.exporters.dossier.articles import articles, attributions, claims
 from claimtrack.exporters.dossier.clusters import cluster
 from claimtrack.exporters.dossier.names import headline, key, names
@@ -20,9 +21,9 @@ from claimtrack.types import Corpus
 Json: TypeAlias = dict[str, Any]
 
 
-def data(corpus: Corpus) -> Json:
+def data(corpus: Corpus, embedder: EmbedderMaker | None = None) -> Json:
     """Return articles, claims, clusters, stories, outlets and the graph, in an order that does not depend on the input's."""
-    read = readings(corpus)
+    read = readings(corpus, embedder)
     called = names(corpus)
     rows = articles(corpus, called)
     languages = sorted({row["lang"] for row in rows if row["lang"]})

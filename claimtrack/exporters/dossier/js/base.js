@@ -67,8 +67,9 @@ function quoted(pieces, lang, classes) {
   const made = el("span", { lang, dir: "auto", class: "quoted" });
   for (const [text, names] of pieces) {
     const kinds = names.map((n) => classes[n]).filter(Boolean);
-    if (!kinds.length) add(made, text);
-    else add(made, el(kinds.includes("differs") ? "mark" : "span", { class: kinds.join(" ") }, text));
+    const linked = names.filter((n) => n.startsWith("l:")).join(" ");
+    if (!kinds.length && !linked) add(made, text);
+    else add(made, el(kinds.includes("differs") || kinds.includes("changed") ? "mark" : "span", { class: kinds.join(" "), "data-link": linked || null }, text));
   }
   return made;
 }

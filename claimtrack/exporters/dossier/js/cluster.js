@@ -15,7 +15,7 @@ function clusterView(id) {
     el("p", { class: "meta" }, el("span", {}, count(c.articles.length, "article")), c.languages.map(languageTag), el("code", {}, c.id)),
     el("p", { class: "reason" }, reasonWords(c)),
     section("Who worded it how",
-      el("p", { class: "muted" }, "Each wording stands in its sentence. ", el("mark", { class: "differs" }, "Marked words"), " are not in the first wording of the same language."),
+      wordLegend(c),
       wordings(c), hidden ? el("p", { class: "muted" }, `${count(hidden, "row")} hidden by the filters.`) : ""),
     section("What changed", changeList(c)),
     section("Where it comes from", traceTree(c)),
@@ -28,18 +28,39 @@ function reasonWords(c) {
   return c.reason.map((p) => (typeof p === "string" ? p : articleLink(p.article)));
 }
 
+function wordLegend(c) {
+  const start = "Each wording stands in its sentence. ";
+  if (!c.aligned) return el("p", { class: "muted" }, start, el("mark", { class: "differs" }, "Marked words"), " are not in the first wording of the same language.",
+    c.unaligned && ` Words are not aligned across languages: ${c.unaligned}`);
+  return el("p", { class: "muted" }, start, "Against the first: ", el("mark", { class: "differs" }, "added"), " words, ", el("mark", { class: "changed" }, "changed"),
+    " ones, and what of it each lacks. Point at a word to see what says the same in the others. ", el("span", { title: c.aligned }, "The encoder proposes the pairs; it can be wrong."));
+}
+
+// Pointing at a word, or touching it, lights the words of the other wordings that say the same.
+function lightPairs(made) {
+  const light = (event) => {
+    const found = event.target.closest?.("[data-link]");
+    const links = event.type === "mouseout" || !found ? [] : found.dataset.link.split(" ");
+    for (const piece of made.querySelectorAll("[data-link]")) piece.classList.toggle("lit", piece.dataset.link.split(" ").some((l) => links.includes(l)));
+  };
+  for (const kind of ["mouseover", "mouseout", "click"]) made.addEventListener(kind, light);
+  return made;
+}
+
 function wordings(c) {
-  const classes = { w: "wording", d: "differs", s: "source" };
+  const classes = { w: "wording", d: "differs", s: "source", c: "changed" };
+  const first = claimOf(c.rows[0].claim).lang;
   const rows = c.rows.filter((r) => kept(r.article)).map((r) => {
     const lang = claimOf(r.claim).lang;
     const more = r.more.map((m, i) => [i ? ", " : " · also ", claimLink(m, `wording ${i + 2}`)]);
     return [byline(r.article),
-      [quoted(r.pieces, lang, classes), el("span", { class: "goto" }, claimLink(r.claim, "in the article", el("span", { class: "sr" }, ` ${articleOf.get(r.article).name}`)), more)],
+      [quoted(r.pieces, lang, classes), el("span", { class: "goto" }, claimLink(r.claim, "in the article", el("span", { class: "sr" }, ` ${articleOf.get(r.article).name}`)), more),
+        r.lost.length > 0 && el("span", { class: "lost muted" }, "lacks ", r.lost.map((words, i) => [i ? ", " : "", speech(words, first)]))],
       statusChip(r.status),
       r.source ? sourceWords(r) : el("span", { class: "muted" }, "its own voice"),
       r.figures.length ? el("span", { lang }, r.figures.join(" · ")) : el("span", { class: "muted" }, "none")];
   });
-  return table("Wordings, in order of publication as far as it is known", ["Article", "Wording", "Status", "Source", "Figures"], rows, "wordings");
+  return lightPairs(table("Wordings, in order of publication as far as it is known", ["Article", "Wording", "Status", "Source", "Figures"], rows, "wordings"));
 }
 
 function sourceWords(row) {

@@ -12,7 +12,7 @@ const PICK = {
   shared: (c) => c.articles.length > 1,
   across: (c) => c.languages.length > 1,
   changed: (c) => c.changes.length > 0,
-  thin: (c) => c.articles.length > 1 && c.origins.length === 1,
+  thin: (c) => c.articles.length > 1 && c.independent === 1,
   disputed: isContradicted,
   all: () => true,
 };
@@ -47,7 +47,7 @@ function found() {
   };
   const list = keptClusters().filter(PICK[asked.only]).filter((c) => !wanted.length || says(c));
   if (asked.sort === "changes") list.sort((a, b) => b.changes.length - a.changes.length);
-  if (asked.sort === "origins") list.sort((a, b) => b.origins.length - a.origins.length);
+  if (asked.sort === "origins") list.sort((a, b) => b.independent - a.independent);
   return list;
 }
 
@@ -84,5 +84,5 @@ function otherWordings(c) {
 function originWords(c) {
   if (!c.origins.length) return el("span", {}, "no origin named");
   const shown = c.origins.slice(0, 3).join(", ") + (c.origins.length > 3 ? " …" : "");
-  return el("span", {}, `${count(c.origins.length, "independent origin")}: ${shown}`);
+  return el("span", {}, `${c.heading}: ${shown}`);
 }
