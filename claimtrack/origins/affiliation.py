@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from claimtrack.origins.presentation import Speech, beside, folded, names, offices, presentation, speech
+from claimtrack.lang.lexicon import codes
+from claimtrack.origins.presentation import Speech, beside, folded, legal_forms, names, offices, presentation, speech
 from claimtrack.published import language_of
 from claimtrack.types import Attribution, Corpus, SourceType, Span
 
@@ -35,6 +37,11 @@ class Affiliations:
         named = [a for a in named if self.person(a.source, a.article) == a.source]
         bodies = sorted((a for a in named if a.source_span is not None), key=lambda a: (a.source_span, a.id))
         self._organisations = _canonical(a.source for a in named)
+        self._starting: dict[str, list[tuple[str, str]]] = {}  # first word -> (folded name, fullest spelling)
+        self._initial: dict[str, set[str]] = {}  # first letter -> fullest spellings
+        for short, name in self._organisations.items():
+            self._starting.setdefault(short.partition(" ")[0], []).append((short, name))
+            self._initial.setdefault(_words(name)[0][0].upper(), set()).add(name)
         self._bodies: dict[str, list[Attribution]] = {}
         for body in bodies:
             self._bodies.setdefault(body.article, []).append(body)
@@ -42,6 +49,7 @@ class Affiliations:
         self._offices: dict[str, frozenset[str]] = {}
         for mention in mentions:
             self._offices[mention.person] = self._offices.get(mention.person, frozenset()) | offices(mention.phrase)
+        self._spokespeople = {m.person for m in mentions if speech(m.lang).spokespeople.search(m.phrase)}
         votes: dict[str, Counter[str]] = {}
         for mention in mentions:
             for name, weight in self._votes(mention):
@@ -51,6 +59,20 @@ class Affiliations:
     def organisation(self, person: str) -> str | None:
         """Return the organisation for which a person speaks, None when nothing says so."""
         return self._of.get(person)
+
+    def is_spokesperson(self, person: str) -> bool:
+        """Whether some article calls a person a spokesperson."""
+        return person in self._spokespeople
+
+    def described(self, spokesman: str) -> str | None:
+        """Return the organisation of one who is only described, "(Norvane spokesperson)"; None when none is called so."""
+        bare = spokesman.strip("()")
+        for code in codes():
+            title = speech(code).bare_titles.search(bare)
+            name = f"{bare[: title.start()]} {bare[title.end() :]}".strip() if title else ""
+            if name and (folded(name) in self._organisations or self._fuller(name)):
+                return self.canonical(name)
+        return None
 
     def offices(self, name: str) -> frozenset[str]:
         """Return the classes of public office of a person or body."""
@@ -68,7 +90,7 @@ class Affiliations:
     def canonical(self, organisation: str) -> str:
         """Return the fullest spelling of an organisation's name in the corpus."""
         short = folded(organisation)
-        return self._organisations.get(short) or (" " in short and self._fuller(organisation)) or organisation
+        return self._fuller(organisation, " " in short) or self._organisations.get(short) or organisation
 
     def _votes(self, mention: _Mention) -> Iterator[tuple[str, int]]:
         words = speech(mention.lang)
@@ -91,15 +113,21 @@ class Affiliations:
         known = [(abs(at - title.start()), folded(name)) for at, name in runs if folded(name) in self._organisations]
         if known:
             return self._organisations[min(known)[1]]
+        short = {o for _, name in runs if (o := self._fuller(name.split()[-1], by_words=False))}
+        if len(short) == 1:  # "communications manager GNS Ana Bell"
+            return short.pop()
         for at, name in runs:
             if beside(mention.phrase, title, at, at + len(name), words):
                 return self._fuller(name) or (name if mention.phrase[:at].strip() else None)
         return None
 
-    def _fuller(self, name: str) -> str | None:
+    def _fuller(self, name: str, by_words: bool = True) -> str | None:
         """The one known organisation that a name abbreviates, by its initials or its first words."""
-        short = folded(name)
-        fitting = {o for f, o in self._organisations.items() if f.startswith(f"{short} ") or _initials(o) == name.upper()}
+        start = f"{folded(name)} "
+        like = self._starting.get(start.partition(" ")[0], ()) if by_words else ()
+        fitting = {o for f, o in like if f.startswith(start) and _is_longer(o, name)}
+        if name.isupper() and name.isalpha():
+            fitting |= {o for o in self._initial.get(name[0], ()) if _abbreviates(name, o)}
         return fitting.pop() if len(fitting) == 1 else None
 
     def _latest(self, mention: _Mention) -> str | None:
@@ -147,14 +175,39 @@ def _mention(corpus: Corpus, row: Attribution, place: Span) -> _Mention:
 def _canonical(spellings: Iterable[str]) -> dict[str, str]:
     """Folded name -> its fullest spelling."""
     found: dict[str, str] = {}
-    for name in sorted(set(spellings), key=lambda n: (len(n), n)):
+    for name in sorted((s for s in set(spellings) if s.strip()), key=lambda n: (len(n), n)):
         found[folded(name)] = name
-    for short in list(found):
-        longer = [f for f in found if f.startswith(f"{short} ")]
-        if len(longer) == 1 and " " in short:  # "Tirta Raya" is "Tirta Raya Energi", but "Bank" is no "Bank Mandiri"
-            found[short] = found[longer[0]]
+    ordered = sorted(found)
+    for short in [f for f in found if " " in f]:  # "Tirta Raya" is "Tirta Raya Energi", but "Bank" is no "Bank Mandiri"
+        first = bisect_left(ordered, f"{short} ")
+        longer = [f for f in ordered[first : first + 2] if f.startswith(f"{short} ")]
+        if len(longer) == 1:
+            fuller, less = (longer[0], short) if _is_longer(found[longer[0]], short) else (short, longer[0])
+            found[less] = found[fuller]
     return found
 
 
-def _initials(name: str) -> str:
-    return "".join(w[0] for w in name.split()).upper()
+def _is_longer(name: str, short: str) -> bool:
+    """Whether what a longer spelling adds is a part of the name: "Norvane Energi", not "Norvane operator"."""
+    added = _words(name)[len(folded(short).split()) :]
+    return bool(added) and (added[0][0].isupper() or any(added[0] in speech(code).between for code in codes()))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name without forms of incorporation."""
+    words = name.split()
+    return [w for w in words if w.casefold() not in legal_forms()] or words
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether a name is the initials of another, but for those of words that are not written with capitals."""
+    words = _words(name)
+    if len(words) < 2:
+        return False
+    left = short
+    for word in words:
+        if left.startswith(word[0].upper()):
+            left = left[1:]
+        elif word[0].isupper():
+            return False
+    return not left

@@ -56,7 +56,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where a cluster comes from: legs, time line, roots, and why there are so many of them."""
+    """Where a cluster comes from: legs, time line, roots, and why there are so many of them.
+
+    ``statements`` are those of ``origins`` that only confirm or deny what is said of themselves, where others reported it.
+    """
 
     cluster: str
     legs: tuple[Leg, ...]
@@ -66,11 +69,19 @@ class Trace:
     circles: tuple[tuple[str, ...], ...]
     reason: str
     stripped: tuple[str, ...] = ()  # articles that state in their own voice what others attribute
+    statements: tuple[str, ...] = ()
 
     @property
     def independent_origins(self) -> int:
-        """Count of distinct roots."""
-        return len(self.origins)
+        """Count of distinct roots, the statements of those concerned aside."""
+        return len(self.origins) - len(self.statements)
+
+    @property
+    def heading(self) -> str:
+        """The count in words: "1 independent origin and 1 statement of who it is about"."""
+        count, said = self.independent_origins, len(self.statements)
+        told = f" and {said} statement{'' if said == 1 else 's'} of who it is about" if said else ""
+        return f"{count} independent origin{'' if count == 1 else 's'}{told}"
 
     def tree(self) -> dict[str, dict[str, object]]:
         """Nest the paths: root, then who passed it on, down to the articles."""

@@ -27,6 +27,7 @@ class Speech:
 
     titles: re.Pattern[str]
     bare_titles: re.Pattern[str]
+    spokespeople: re.Pattern[str]
     title_parts: frozenset[str]
     between: frozenset[str]
     legal_forms: frozenset[str]
@@ -42,6 +43,7 @@ def speech(lang: str) -> Speech:
     return Speech(
         titles=_any_of(table.get("titles", ())),
         bare_titles=_any_of(table.get("bare_titles", ())),
+        spokespeople=_any_of(table.get("spokespeople", ())),
         title_parts=frozenset(table.get("title_parts", ())),
         between=frozenset(table.get("between", ())),
         legal_forms=frozenset(table.get("legal_forms", ())),
@@ -56,12 +58,17 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)" if joined else r"(?!)", re.IGNORECASE)
 
 
+@cache
+def legal_forms() -> frozenset[str]:
+    """Return the forms of incorporation of all languages, in small letters."""
+    return frozenset(form for code in codes() for form in speech(code).legal_forms)
+
+
 def folded(name: str) -> str:
     """Return a name without case, accents, odd spaces and forms of incorporation."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
     words = bare.replace("’", "'").split()
-    forms = {form for code in codes() for form in speech(code).legal_forms}
-    kept = [w for w in words if w not in forms]
+    kept = [w for w in words if w not in legal_forms()]
     return " ".join(kept or words)
 
 

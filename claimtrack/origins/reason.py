@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from claimtrack.origins.model import LegKind, Trace
+from collections.abc import Sequence
+
+from claimtrack.origins.model import Leg, LegKind, Trace
+from claimtrack.origins.presentation import folded
+
+NAMED = "named by"
 
 
 def reason(trace: Trace) -> str:
@@ -27,15 +32,39 @@ def reason(trace: Trace) -> str:
 def _roots(trace: Trace) -> str:
     if not trace.origins:
         return "No origin is named"
-    described = []
-    for root in trace.origins:
-        legs = [leg for leg in trace.legs if leg.root and leg.root.casefold() == root.casefold() and leg.counted]
-        articles = list(dict.fromkeys(leg.article for leg in legs))
-        own = any(leg.kind is LegKind.OWN for leg in legs)
-        described.append(f"{root} ({'published first by' if own else 'named by'} {_listed(articles)})")
-    count = len(trace.origins)
-    return f"{count} independent origin{'s' if count > 1 else ''}: {', '.join(described)}"
+    count = trace.independent_origins
+    found = ", ".join(_described(root, trace) for root in trace.origins if root not in trace.statements)
+    told = f"{count} independent origin{'s' if count > 1 else ''}: {found}"
+    said = [_described(root, trace) for root in trace.statements]
+    return f"{told}, plus the statement{'s' if len(said) > 1 else ''} of {_listed(said)}" if said else told
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _described(root: str, trace: Trace) -> str:
+    """A root with how each article leads to it: "Tide (told by Ana Bell in a, named by b)"."""
+    ways: dict[str, list[str]] = {}
+    for leg in trace.legs:
+        if leg.root and leg.counted and folded(leg.root) == folded(root):
+            ways.setdefault(_way(leg), []).append(leg.article)
+    telling = {article for way, articles in ways.items() if way != NAMED for article in articles}
+    ways[NAMED] = [article for article in ways.get(NAMED, []) if article not in telling]
+    return f"{root} ({', '.join(f'{way} {_listed(articles)}' for way, articles in ways.items() if articles)})"
+
+
+def _way(leg: Leg) -> str:
+    """How one leg leads from its root to its article, in words before the article."""
+    speaker = leg.path[-2] if len(leg.path) > 2 else None
+    if leg.kind is LegKind.RESTS:
+        return "the main source of"
+    if leg.kind is LegKind.OWN:
+        return "published first by" if leg.rule == "root.first" else "without a source in"
+    if leg.rule == "root.own-source":
+        return "from unnamed sources in"
+    spoken = {"root.told": "told by", "root.through": "citing", "root.public": "through", "root.outlet": "through"}
+    spoken["root.spokesperson"] = "through its spokesperson"
+    return f"{spoken[leg.rule]} {speaker} in" if speaker and leg.rule in spoken else NAMED
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, each once."""
+    once = list(dict.fromkeys(names))
+    return once[0] if len(once) == 1 else f"{', '.join(once[:-1])} and {once[-1]}"

@@ -103,10 +103,15 @@ def _group(group: list[Voice], same: Mapping[str, str], earlier: Callable[[str, 
 
 
 def _public(voice: Voice, group: list[Voice], earlier: Callable[[str, str], bool]) -> bool:
-    """Whether the words are heard without an outlet: not from a person who, as far as is known, told an outlet first."""
-    own_words = voice.type is SourceType.PERSON and voice.entity == voice.name
-    asked = [v.article for v in group if v.through]
-    return voice.through is None and (not own_words or all(earlier(voice.article, a) for a in asked))
+    """Whether the words are heard without an outlet: not from a person who, as far as is known, told an outlet first.
+
+    What an outlet merely relays of who speaks for an organisation is that organisation's statement all the same.
+    """
+    if voice.through is not None or voice.type is not SourceType.PERSON:
+        return voice.through is None
+    own_words = voice.entity == voice.name
+    asked = [v.article for v in group if v.through and (own_words or v.told)]
+    return all(earlier(voice.article, a) for a in asked)
 
 
 def _described(group: list[Voice], entity: str) -> list[Rooted]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from claimtrack.origins.chains import followed
+from claimtrack.origins.chains import OUTLET, followed
 from claimtrack.origins.copies import Copies
 from claimtrack.origins.model import Event, Leg, LegKind, Republication, Trace
 from claimtrack.origins.presentation import folded, speech
 from claimtrack.origins.reason import reason
 from claimtrack.origins.roots import Rooted, rooted
+from claimtrack.origins.statements import narrated, of_parties
 from claimtrack.origins.voices import Voices
 from claimtrack.published import before, moment, order, outlet_of
 from claimtrack.quantities import Bound, Quantity, clashes, quantities
@@ -25,6 +26,9 @@ class Tracer:
         self._corpus = corpus
         self._voices = Voices(corpus)
         self._copies = Copies(corpus)
+        self._firsts: dict[str, int] = {}
+        for claim in (c for c in corpus.claims.values() if not c.headline):
+            self._firsts[claim.article] = min(claim.span.start, self._firsts.get(claim.article, claim.span.start))
 
     def trace(self, cluster: Cluster) -> Trace:
         """Return the legs, roots and reason of a cluster; the same corpus gives the same trace in any order of articles."""
@@ -37,13 +41,21 @@ class Tracer:
             legs = [replace(leg, root=None, counted=False) if leg.rule == "root.own-source" else leg for leg in legs]
         legs += self._unstated(claims, {leg.article for leg in legs} | set(copied), bool(legs))
         legs += self._own_figures([c for c in claims if c.article not in copied], legs)
+        untold = self._untold([c for c in claims if c.article not in copied], legs)
+        resting = {leg.article for leg in untold}
+        legs = [leg for leg in legs if leg.kind is not LegKind.SILENT or leg.article not in resting] + untold
         publishers = {a: outlet_of(self._corpus.articles[a]) for a in articles}
         legs, circles = followed(legs, publishers, articles)
         legs += [self._copy_leg(c, copied[c.article]) for c in _one_each(c for c in claims if c.article in copied)]
         roots = tuple(dict.fromkeys(leg.root for leg in legs if leg.root and leg.counted))
         unique = tuple({folded(r): r for r in reversed(roots)}.values())[::-1]
         times = self._timeline(articles, legs)
-        told = Trace(cluster.id, tuple(legs), times, unique, tuple(copied.values()), circles, "", _bare(legs))
+        parties = of_parties(legs, claims, self._corpus.attributions)
+        said = tuple(r for r in unique if folded(r) in parties)
+        said = said if len(said) < len(unique) else ()
+        legs.sort(key=lambda leg: 2 if leg.kind is LegKind.SILENT else leg.root in said)
+        unique = tuple(sorted(unique, key=lambda root: root in said))
+        told = Trace(cluster.id, tuple(legs), times, unique, tuple(copied.values()), circles, "", _bare(legs), said)
         return replace(told, reason=reason(told))
 
     def _adds(self, claim: Claim, found: Republication) -> bool:
@@ -73,10 +85,18 @@ class Tracer:
         voice = found.voice
         root = self._publisher(voice.article) if found.root == "" else found.root
         passed = [n for n in (voice.through, voice.entity, voice.name) if n and root and folded(n) != folded(root)]
-        path = tuple(dict.fromkeys([*([root] if root else []), *passed, voice.article]))
+        path = _path(*([root] if root else []), *passed, voice.article)
         span = voice.attribution.source_span if voice.attribution else None
         attribution = voice.attribution.id if voice.attribution else None
-        return Leg(voice.article, voice.claim, LegKind.STATED, root, path, found.rule, attribution, span, root is not None)
+        return Leg(voice.article, voice.claim, LegKind.STATED, root, path, self._rule(found), attribution, span, root is not None)
+
+    def _rule(self, found: Rooted) -> str:
+        """The rule that gave a root, told apart by how the words came from there."""
+        voice = found.voice
+        if found.rule == "root.through" and voice.through == found.root:
+            outlet = self._voices.is_outlet(voice.name)  # "Tide, which cites Echo": an outlet through an outlet
+            return OUTLET if outlet else "root.told" if voice.told else found.rule
+        return "root.spokesperson" if found.rule == "root.public" and voice.spokesperson else found.rule
 
     def _unstated(self, claims: list[Claim], done: set[str], stated: bool) -> list[Leg]:
         """Legs of articles that name nobody: the first to publish is its own root, the rest say nothing of theirs."""
@@ -105,6 +125,26 @@ class Tracer:
                 found.append(self._own_leg(claim))
         return found
 
+    def _untold(self, claims: list[Claim], legs: list[Leg]) -> list[Leg]:
+        """Legs of undated articles that tell in their own voice what otherwise only those concerned have said.
+
+        With no time known nothing says that the statement was there first: what such an article tells itself, beside its
+        quotation or as its headline or lead, it has from the outlet on which it rests.
+        """
+        counted = {folded(leg.root) for leg in legs if leg.root and leg.counted}
+        if any(moment(self._article(c)) for c in claims) or counted - of_parties(legs, claims, self._corpus.attributions):
+            return []
+        stated = [leg for leg in legs if leg.kind is LegKind.STATED]
+        quoted = {leg.claim for leg in stated if not narrated(leg, self._corpus.attributions)}
+        quoting = {leg.article for leg in stated}
+        told = _one_each(c for c in claims if c.id not in quoted and (c.article in quoting or self._leads(c)))
+        resting = (self._resting_leg(c) for c in told)
+        return [leg for leg in resting if leg.kind is LegKind.RESTS and leg.root != outlet_of(self._corpus.articles[leg.article])]
+
+    def _leads(self, claim: Claim) -> bool:
+        """Whether a claim is what its article is about: its headline, or the first thing that it says."""
+        return claim.headline or claim.span.start <= self._firsts[claim.article]
+
     def _is_first(self, article: str, others: Iterable[str]) -> bool:
         mine = self._corpus.articles[article]
         return moment(mine) is not None and not any(before(self._corpus.articles[o], mine) for o in others)
@@ -118,7 +158,9 @@ class Tracer:
         found = self._voices.rests_on(claim.article)
         if found is None:
             return replace(self._own_leg(claim), rule="root.alone")
-        return Leg(claim.article, claim.id, LegKind.RESTS, found, (found, claim.article), "root.rests", span=claim.span)
+        taken = (a.source for a in self._voices.derived_from(claim.article)[:1])
+        path = _path(found, *taken, claim.article)
+        return Leg(claim.article, claim.id, LegKind.RESTS, found, path, "root.rests", span=claim.span)
 
     def _silent_leg(self, claim: Claim) -> Leg:
         taken = tuple(dict.fromkeys(a.source for a in self._voices.derived_from(claim.article)))

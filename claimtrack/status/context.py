@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ AHEAD = ("denied", "alleged", "threatened", "planned", "rebuttal")
 AT_END = 10_000
 AT_START = 1  # words from the beginning: "Si la grève ...", "Mais si ..."
 OPENING = 6  # words in which the subject of a claim stands
+ADPOSITION = "adp-np"  # in the names of rules of attribution: "selon X", "menurut X", "according to X"
+YEAR = re.compile(r"(?:19|20)\d\d")
 NAME = 4  # letters of a name that is worth finding again in the claim
 
 
@@ -40,8 +43,8 @@ class Facts:
     """Signals by name (with the place of their first word), stances and kinds of source.
 
     ``accuser`` tells that a source is an accusation by nature: a complaint, an indictment, a plaintiff. ``own`` tells
-    that the source speaks of itself, ``figure`` that the claim holds a number, ``voices`` and ``before`` are the
-    signals at the sources and ahead of the claim.
+    that the source speaks of itself, ``aside`` that an adposition names it ("selon X"), ``figure`` that the claim holds a
+    number, ``year`` that it holds a year; ``voices`` and ``before`` are the signals at the sources and ahead of the claim.
     """
 
     signals: Mapping[str, int]
@@ -51,9 +54,11 @@ class Facts:
     verb: bool
     accuser: bool = False
     own: bool = False
+    aside: bool = False
     figure: bool = False
     quoted: bool = False
     short: bool = False
+    year: bool = False
     voices: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
 
@@ -107,9 +112,11 @@ def facts(claim_text: str, context: StatusContext) -> Facts:
         verb=context.verb,
         accuser=any(found(a.source, context.lang, ("accusing_sources",)) for a in context.attributions),
         own=bool(context.attributions) and (pronoun or not opening.isdisjoint(sources)),
+        aside=any(ADPOSITION in a.rule for a in context.attributions),
         figure=any(token.word[0].isdigit() for token in words),
         quoted=any(a.style is Style.DIRECT for a in context.attributions),
         short=len(words) < 5,
+        year=any(YEAR.fullmatch(token.word) for token in words),
         voices=frozenset(found(context.voices, context.lang, VOICES)) if context.voices else frozenset(),
         before=frozenset(found(context.before, context.lang, AHEAD)) if context.before else frozenset(),
     )

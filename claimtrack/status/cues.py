@@ -10,7 +10,7 @@ from claimtrack.status.rules import StatusRule
 CONTENT = (
     *("done", "planned", "possible", "in_progress", "negated", "alleged", "conditional", "conditional_perfect", "active"),
     *("stative", "threatened", "denied", "rumoured", "wrongdoing", "toll", "condition", "pending", "infinitive", "acts"),
-    *("forecast", "first_person", "second_person"),
+    *("forecast", "first_person", "second_person", "called_off", "object_voice"),
 )
 TENSES = ("done", "planned", "possible", "in_progress", "conditional", "active", "stative", "negated")
 NO_EVENT = ("stative", "negated", "pending", "planned", "possible", "in_progress")
@@ -21,6 +21,7 @@ PAIRS = (
     *(("negated", b) for b in ("first_person", "planned", "stative", "pending", "active")),
     ("planned", "forecast"),
 )
+TIMES = ("day", "date")
 SIDES = {"told": "told", "person": "party", "organisation": "party", "anonymous": "party"}
 
 
@@ -31,7 +32,7 @@ def cues(facts: Facts, rule: StatusRule | None) -> frozenset[str]:
 
 def is_event(facts: Facts) -> bool:
     """Whether something is said to have happened, with no hedge, plan or negation about it."""
-    return facts.has("done", "active") and not facts.has(*NO_EVENT)
+    return facts.has("done", "active", "object_voice") and not facts.has(*NO_EVENT)
 
 
 def side(facts: Facts) -> str:
@@ -67,10 +68,19 @@ def _wording(facts: Facts) -> Iterator[str]:
         yield from ("event", f"event, {who}", f"event, {facts.by}")
     if facts.figure:
         yield f"figure, {who}"
+    yield from _when(facts, who)
     if facts.short:
         yield "short"
     if not facts.verb:
         yield "no verb"
+
+
+def _when(facts: Facts, who: str) -> Iterator[str]:
+    """Whether it says when: a day in the news, a month or a year."""
+    for name in TIMES:
+        if facts.has(name) or (name == "date" and facts.year):
+            yield name
+            yield f"{name}, {who}"
 
 
 def _source(facts: Facts) -> Iterator[str]:

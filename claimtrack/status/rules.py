@@ -25,14 +25,18 @@ RULES = (
     StatusRule("stance-deny", Status.DENIED, lambda f: "deny" in f.stances, firm=True),
     StatusRule("verb-deny", Status.DENIED, lambda f: f.has("denied"), firm=True),
     StatusRule("stance-threaten", Status.THREATENED, lambda f: "threaten" in f.stances, firm=True),
-    StatusRule("threat", Status.THREATENED, lambda f: f.has("threatened"), firm=True),
+    StatusRule("threat", Status.THREATENED, lambda f: f.has("threatened") and not (f.party and f.has("negated")), firm=True),
     StatusRule("stance-warn", Status.THREATENED, lambda f: "warn" in f.stances and f.has("planned", "possible")),
     StatusRule(
         "conditional-threat", Status.THREATENED, lambda f: f.has("condition") and f.has("planned") and not f.opens("condition")
     ),
     StatusRule("condition", Status.POSSIBLE, lambda f: f.opens("condition"), firm=True),
     StatusRule("conditional-perfect", Status.ALLEGED, lambda f: f.first("conditional_perfect", "done"), firm=True),
-    StatusRule("conditional-hearsay", Status.ALLEGED, lambda f: f.has("conditional") and not f.party and not f.has("possible")),
+    StatusRule(
+        "conditional-hearsay",
+        Status.ALLEGED,
+        lambda f: f.first("conditional", "done") and (f.aside or not f.party) and not f.has("possible"),
+    ),
     StatusRule("allegation", Status.ALLEGED, lambda f: f.first("alleged", "done", "in_progress"), firm=True),
     StatusRule("rumour", Status.REPORTED, lambda f: f.has("rumoured") and not f.has("planned")),
     StatusRule("progress", Status.IN_PROGRESS, lambda f: f.first("in_progress", "done", "planned")),
@@ -40,6 +44,7 @@ RULES = (
     StatusRule("stance-promise", Status.PLANNED, lambda f: "promise" in f.stances, firm=True),
     StatusRule("stance-ask", Status.ASSERTED, lambda f: "ask" in f.stances),
     StatusRule("belief", Status.POSSIBLE, lambda f: "believe" in f.stances and f.has("planned")),
+    StatusRule("called-off", Status.DENIED, lambda f: f.has("called_off") and not f.has("possible"), firm=True),
     StatusRule("possibility", Status.POSSIBLE, lambda f: f.first("possible", "done")),
     StatusRule("party-negates", Status.DENIED, lambda f: f.has("negated") and f.party),
     StatusRule(

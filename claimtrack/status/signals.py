@@ -30,11 +30,13 @@ class Signal:
     stops: frozenset[str]  # an article after the auxiliary opens its object: no participle follows
 
     def where(self, words: Sequence[Token]) -> int | None:
-        """Return the first token that gives the signal, or None."""
+        """Return the first token that gives the signal, or None; no name does by its form, where names are told by capitals."""
+        titled = 2 * sum(t.capital for t in words) > len(words)
         for i in range(len(words)):
             if _phrase_at(words, i, self.exceptions):
                 continue
-            if _phrase_at(words, i, self.phrases) or self._by_form(words, i):
+            name = i > 0 and words[i].capital and not titled
+            if _phrase_at(words, i, self.phrases) or (not name and self._by_form(words, i)):
                 return i
         return None
 

@@ -23,8 +23,8 @@ def test_a_sound_index_is_found_sound(tracker: Tracker) -> None:
     report = tracker.doctor()
     assert report.ok, report
     assert [check.name for check in report.checks] == [
-        *("pages", "foreign keys", "full text", "hashes", "offsets", "vectors", "encoder", "clusters", "manifest"),
-        "vector cache",
+        *("pages", "foreign keys", "full text", "hashes", "offsets", "kinds", "vectors", "encoder", "clusters", "grouping"),
+        *("tokens", "manifest", "vector cache"),
     ]
 
 
