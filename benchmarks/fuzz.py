@@ -7,9 +7,7 @@ a reader yields articles and refusals, each refusal with a mend; every article g
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,6 +19,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from benchmarks import fuzz_inputs as made_of
+from benchmarks.fuzz_inputs import in_bytes
 from benchmarks.measure import table
 from claimtrack.errors import ClaimtrackError, InputError
 from claimtrack.fingerprint import fingerprint_of
@@ -31,148 +31,11 @@ from claimtrack.pipeline import derive
 from claimtrack.searching import Query
 from claimtrack.tracker import Tracker
 from claimtrack.tracker_matching import read_claims
+from claimtrack.training.reading import read_all as read_judged
 from claimtrack.types import Article, Refusal
 
 ROUND = 200  # inputs under one seed
 SECONDS, PER_CHARACTER = 3.0, 5e-4  # processor time that an input may take; rules take about 2e-5 s a character
-PROSE = (
-    "The minister said on Monday that 3,400 people left, according to Reuters.",
-    "Selon Le Monde, le préfet a déclaré mardi : « Nous fermons l’école. »",
-    "Menurut Kompas, gubernur mengatakan bahwa jembatan itu ditutup pada 3 Juni.",
-    "“We deny it,” she told the BBC. (AFP)",
-    "JAKARTA, KOMPAS.com - ",
-    "Source : https://example.org/a?b=c",
-    "Photo: AFP/Jane Roe",
-    "Baca juga: ",
-    "(Reuters) -",
-)
-ODD = (
-    *(
-        "\x00",
-        "\x1b[31m",
-        "\u202e",
-        "\u2028",
-        "\ufeff",
-        "\ufffd",
-        "\u0301",
-        "\u200b",
-        "\xa0",
-        "\x85",
-        "\x0c",
-        "İ",
-        "ß",
-        "ﬁ",
-        "👩‍🔬",
-    ),
-    *(
-        '"',
-        "«",
-        "»",
-        "“",
-        "”",
-        "(",
-        ")",
-        "[",
-        "]",
-        "'",
-        "’",
-        ",",
-        ".",
-        ":",
-        ";",
-        "-",
-        "–",
-        "—",
-        "…",
-        "\n",
-        "\r\n",
-        "\r",
-        "\t",
-        " ",
-    ),
-    *("1", "1.000,5", "99999999999999999999", "1e999", "-0", "½", "٣", "Ⅳ", "²", "31 février", "30/02/2024", "%", "€", "$"),
-)
-TEXT = st.lists(st.sampled_from(PROSE) | st.sampled_from(ODD) | st.text(max_size=12), max_size=24).map("".join)
-LONG = st.tuples(st.sampled_from(PROSE + ODD), st.integers(2, 400)).map(lambda made: made[0] * made[1])
-ANY_TEXT = TEXT | st.tuples(TEXT, LONG, TEXT).map("".join)
-LANG = st.sampled_from(["en", "fr", "id", None, "xx", ""])
-VALUE: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT, lambda inner: st.lists(inner, max_size=3), max_leaves=4
-)
-FIELDS = ("id", "text", "outlet", "url", "published", "title", "author", "other")
-ROW = st.fixed_dictionaries({"text": ANY_TEXT, "lang": LANG}, optional={name: VALUE for name in FIELDS if name != "text"})
-ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "latin-1", "cp1251", "shift_jis"])
-TAGS = st.sampled_from(
-    [
-        *(
-            "<p>",
-            "</p>",
-            "<article>",
-            "</article>",
-            "<li>",
-            "<table><tr><td>",
-            "<script type='application/ld+json'>",
-            "</script>",
-        ),
-        *(
-            "<!--",
-            "-->",
-            "<![CDATA[",
-            "]]>",
-            "<meta charset=utf-16>",
-            "<meta property=og:title content='",
-            "'>",
-            "<a href='//[::'>",
-        ),
-        *(
-            '<meta name="date" content="99999-13-45">',
-            "<link rel=canonical href=javascript:x>",
-            "<svg><style>",
-            "<noscript>",
-            "&#0;",
-        ),
-        *(
-            "&#x110000;",
-            "&lt;",
-            "<?xml version='1.0' encoding='utf-7'?>",
-            "<!DOCTYPE x [<!ENTITY a 'b'>]>",
-            "<h1>",
-            "<title>",
-            "<br/>",
-        ),
-        *('{"@type":"NewsArticle","headline":', '{"@graph":[', "]}", '"datePublished":"0000-00-00"', '{"name":{"name":[{}]}}'),
-    ]
-)
-
-
-def _encoded(made: tuple[str, str]) -> bytes:
-    return made[0].encode(made[1], errors="replace")
-
-
-def _torn(made: tuple[bytes, int, bytes]) -> bytes:
-    data, place, inserted = made
-    at = place % (len(data) + 1)
-    return data[:at] + inserted + data[at:]
-
-
-def _bytes(text: st.SearchStrategy[str]) -> st.SearchStrategy[bytes]:
-    """Text in some encoding, as it is or with a few bytes put into it."""
-    whole = st.tuples(text, ENCODINGS).map(_encoded)
-    return whole | st.tuples(whole, st.integers(0, 10_000), st.binary(max_size=6)).map(_torn)
-
-
-def _csv_text(rows: list[dict[str, Any]]) -> str:
-    quoted = ('"' + str(row.get(name, "")).replace('"', '""') + '"' for row in rows for name in FIELDS)
-    lines = [",".join(cells) for cells in zip(*[quoted] * len(FIELDS), strict=True)]
-    return "\n".join([",".join(FIELDS), *lines])
-
-
-JSON_LINES = st.lists(ROW.map(lambda row: json.dumps(row)) | ANY_TEXT | VALUE.map(json.dumps), max_size=4).map("\n".join)
-CSV = st.lists(ROW, max_size=4).map(_csv_text) | st.tuples(st.just("id,text\n"), ANY_TEXT).map("".join)
-HTML = st.lists(TAGS | ANY_TEXT, max_size=30).map("".join)
-QUERY = ANY_TEXT | st.lists(
-    st.sampled_from([*'"*()^:+-{}', "NEAR(", "AND", "OR", "NOT", "text:", "bridge", "\x00"]), max_size=12
-).map(" ".join)
 
 
 def said(what: str, mend: str) -> None:
@@ -248,15 +111,52 @@ def _query(text: str) -> None:
         _index().show(text)
 
 
+def _judged(ending: str) -> Callable[[bytes], None]:
+    def run(data: bytes) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"in.{ending}")
+            path.write_bytes(data)
+            with suppress(ClaimtrackError):
+                found = read_judged([path])
+                assert len(found.claims) == len(found.families) == len(found.stories) == len(found.units)
+
+    return run
+
+
+def _gold(files: tuple[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in zip(("articles.jsonl", "gold.json"), files, strict=True):
+            Path(folder, name).write_text(text, "utf-8", errors="replace")
+        with suppress(ClaimtrackError):
+            read_judged([Path(folder)])
+
+
+def _manifest(data: bytes) -> None:
+    """Whatever a manifest says, the database is what counts."""
+    folder = _index().folder
+    whole = folder.manifest_path.read_bytes()
+    folder.manifest_path.write_bytes(data)
+    try:
+        with suppress(ClaimtrackError):
+            report = _index().doctor()
+            assert [check.name for check in report.checks if not check.ok and not check.repairable] == []
+    finally:
+        folder.manifest_path.write_bytes(whole)
+
+
 READERS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], None]]] = {
-    "txt": (_bytes(ANY_TEXT), _file("txt")),
-    "jsonl": (_bytes(JSON_LINES), _file("jsonl")),
-    "csv": (_bytes(CSV), _file("csv")),
-    "html": (_bytes(HTML), _file("html")),
-    "page": (_bytes(HTML), _page),
-    "claims-jsonl": (_bytes(JSON_LINES), _claims("jsonl")),
-    "claims-csv": (_bytes(CSV), _claims("csv")),
-    "query": (QUERY, _query),
+    "txt": (in_bytes(made_of.ANY_TEXT), _file("txt")),
+    "jsonl": (in_bytes(made_of.JSON_LINES), _file("jsonl")),
+    "csv": (in_bytes(made_of.CSV), _file("csv")),
+    "html": (in_bytes(made_of.HTML), _file("html")),
+    "page": (in_bytes(made_of.HTML), _page),
+    "claims-jsonl": (in_bytes(made_of.JSON_LINES), _claims("jsonl")),
+    "claims-csv": (in_bytes(made_of.CSV), _claims("csv")),
+    "query": (made_of.QUERY, _query),
+    "judged-jsonl": (in_bytes(made_of.JUDGED_LINES), _judged("jsonl")),
+    "judged-csv": (in_bytes(made_of.JUDGED_CSV), _judged("csv")),
+    "gold": (made_of.GOLD_FOLDER, _gold),
+    "manifest": (in_bytes(made_of.MANIFEST), _manifest),
 }
 
 
@@ -308,4 +208,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table in Markdown, with the command and the load of the machine."""
     load = os.getloadavg()[0]
-    print(f"\n### {title}\n\n`{' '.join(['python -m benchmarks', *sys.argv[1:]])}`, {os.cpu_count()} cores, load {load:.1f}\n")
+    run = getattr(sys.modules["__main__"].__spec__, "name", "benchmarks").removesuffix(".__main__")
+    print(f"\n### {title}\n\n`{' '.join(['python -m', run, *sys.argv[1:]])}`, {os.cpu_count()} cores, load {load:.1f}\n")
     print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     for row in rows:
         print(f"| {' | '.join(_shown(value) for value in row)} |")
@@ -43,11 +44,15 @@ def job(module: str, function: str, *values: object) -> dict[str, Any]:
 
 @contextmanager
 def timed(into: dict[str, float], name: str) -> Iterator[None]:
-    """Add the seconds that a block takes, of the clock and of the processor, to a sum."""
-    wall, cpu = time.perf_counter(), time.process_time()
+    """Add the seconds that a block takes, of the clock and of the processor, processes that it waits for included, to a sum."""
+    wall, cpu = time.perf_counter(), _cpu()
     yield
     into[name] = into.get(name, 0.0) + time.perf_counter() - wall
-    into[f"{name} cpu"] = into.get(f"{name} cpu", 0.0) + time.process_time() - cpu
+    into[f"{name} cpu"] = into.get(f"{name} cpu", 0.0) + _cpu() - cpu
+
+
+def _cpu() -> float:
+    return sum(os.times()[:4])
 
 
 def peak() -> float:

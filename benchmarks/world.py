@@ -2,7 +2,8 @@
 
 A made story is a copy of a real one: names and figures become others (letters are exchanged, so that every offset
 holds), and all its vectors are turned about the mean of all, by a turn of its own, with some noise that stands for other
-wordings. So copies are about as unlike as real stories are, and within one the cosines are those of the real story.
+wordings. So copies are about as unlike as real stories are, and within one the cosines are those of the real story. Tokens
+are turned alike, without noise.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,7 @@ import numpy as np
 from benchmarks.measure import ROOT
 from claimtrack.backends.registry import embedder
 from claimtrack.matching import ClaimVectors, claim_vectors, fitted_to
+from claimtrack.matching.aligner import Aligner, Alignment, Side, Tokens, packed
 from claimtrack.matching.judged import Judged, joined, read
 from claimtrack.protocols import Vectors
 from claimtrack.types import Claim, MatchInput, Span, Status
@@ -32,6 +35,7 @@ ENCODER = "e5-small"
 NOISE = 0.35  # of vectors that are only searched: two around one claim have a cosine of about 0.89
 WORDING = 0.1  # length of the noise that stands for another wording
 _KINDS = ("plain", "context", "sentence", "article")
+_SPACES = ("context", "plain")
 _NAME = re.compile(r"(?<!\w)[A-Z]\w+|\d+")
 
 
@@ -56,24 +60,71 @@ def _shared() -> Path:
 
 @cache
 def real() -> tuple[Judged, ClaimVectors]:
-    """The claims of stories and dev with their vectors, embedded once and kept in ``benchmarks/.cache``."""
-    corpus = joined([read(gold(name)) for name in ("stories", "dev")])
-    encoder = embedder(ENCODER)
-    texts = hashlib.sha256("\x1f".join([encoder.id, *(claim.text for claim in corpus.claims)]).encode()).hexdigest()
-    path = CACHE / f"vectors-{texts[:16]}.npz"
-    if not path.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        vectors = claim_vectors(corpus.claims, encoder, fitted_to(encoder)[1])
-        with tempfile.NamedTemporaryFile(dir=CACHE, suffix=".npz", delete=False) as aside:
-            np.savez(aside, **{kind: getattr(vectors, kind) for kind in _KINDS})
-        Path(aside.name).rename(path)
-    with np.load(path) as held:
+    """The claims of stories and dev with their vectors, embedded once and kept in ``benchmarks/.cache``; no tokens."""
+    corpus, encoder = _claims_of_gold(), embedder(ENCODER)
+    with np.load(_made_once("vectors", encoder.id)) as held:
         return corpus, ClaimVectors(**{kind: held[kind] for kind in _KINDS})
 
 
-def made(count: int, seed: int = 0) -> tuple[list[MatchInput], ClaimVectors]:
-    """Return so many claims, whole stories at a time but for the last, with their vectors."""
+@cache
+def aligned() -> tuple[Judged, ClaimVectors]:
+    """The same with the tokens that the aligner in use compares, kept likewise."""
     corpus, vectors = real()
+    aligner = _aligner()
+    with np.load(_made_once("tokens", f"{embedder(ENCODER).id} {aligner.id}")) as held:
+        return corpus, replace(vectors, alignment=Alignment(aligner, _taken_up(aligner, held)))
+
+
+@cache
+def _claims_of_gold() -> Judged:
+    return joined([read(gold(name)) for name in ("stories", "dev")])
+
+
+def _aligner() -> Aligner:
+    aligner = fitted_to(embedder(ENCODER))[0].aligner
+    if aligner is None:
+        raise SystemExit("the benchmarks measure with the shipped matcher, which compares tokens")
+    return aligner
+
+
+def _made_once(what: str, maker: str) -> Path:
+    """The file with the vectors, or the tokens, of the claims, made by what has this id."""
+    corpus, encoder = _claims_of_gold(), embedder(ENCODER)
+    texts = hashlib.sha256("\x1f".join([maker, *(claim.text for claim in corpus.claims)]).encode()).hexdigest()
+    path = CACHE / f"{what}-{texts[:16]}.npz"
+    if not path.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        vectors = claim_vectors(corpus.claims, encoder, fitted_to(encoder)[1], {}, aligner=_aligner())
+        content = _laid_out(vectors) if what == "tokens" else {kind: getattr(vectors, kind) for kind in _KINDS}
+        with tempfile.NamedTemporaryFile(dir=CACHE, suffix=".npz", delete=False) as aside:
+            np.savez(aside, **content)
+        Path(aside.name).rename(path)
+    return path
+
+
+def _laid_out(vectors: ClaimVectors) -> dict[str, np.ndarray]:
+    """The packed tokens of every claim, end to end, and the bytes of each, by space."""
+    assert vectors.alignment is not None
+    out = {}
+    for space in _SPACES:
+        parts = [packed(getattr(one, space)) for one in vectors.alignment.tokens]
+        out[f"{space} tokens"] = np.frombuffer(b"".join(parts), np.uint8)
+        out[f"{space} bytes"] = np.array([len(part) for part in parts])
+    return out
+
+
+def _taken_up(aligner: Aligner, held: Mapping[str, np.ndarray]) -> list[Tokens]:
+    sides = []
+    for space in _SPACES:
+        ends = np.cumsum(held[f"{space} bytes"]).tolist()
+        content = held[f"{space} tokens"].tobytes()
+        sides.append([aligner.unpacked(content[start:end]) for start, end in zip([0, *ends], ends, strict=False)])
+    return [Tokens(*both) for both in zip(*sides, strict=True)]
+
+
+def made(count: int, seed: int = 0, tokens: bool = True) -> tuple[list[MatchInput], ClaimVectors]:
+    """Return so many claims, whole stories at a time but for the last, with their vectors, and with or without tokens."""
+    corpus, vectors = aligned() if tokens else real()
     stories: dict[str, list[int]] = {}
     for row, story in enumerate(corpus.stories):
         stories.setdefault(story, []).append(row)
@@ -85,7 +136,8 @@ def made(count: int, seed: int = 0) -> tuple[list[MatchInput], ClaimVectors]:
     chosen, copy = np.array(rows[:count]), np.array(copies[:count])
     claims = _claims([corpus.claims[row] for row in rows[:count]], copy.tolist())
     moved = {kind: _moved(getattr(vectors, kind)[chosen], copy, rng) for kind in _KINDS}
-    return claims, ClaimVectors(**moved)
+    alignment = _realigned(vectors.alignment, rows[:count], copy.tolist()) if vectors.alignment is not None else None
+    return claims, ClaimVectors(**moved, alignment=alignment)
 
 
 def claim_of(shown: MatchInput) -> Claim:
@@ -121,6 +173,23 @@ def _moved(vectors: Vectors, copy: np.ndarray, rng: np.random.Generator) -> Vect
         part = out[start : start + 65536]
         part += WORDING * rng.standard_normal(part.shape, np.float32) / np.float32(vectors.shape[1] ** 0.5)
     return np.asarray(out / np.linalg.norm(out, axis=1, keepdims=True), np.float32)
+
+
+def _realigned(alignment: Alignment, rows: list[int], copies: list[int]) -> Alignment:
+    """The tokens of made claims: for each copy of a real one turned by another exchange of axes, exact in whole steps."""
+    width = alignment.aligner.width
+
+    @cache
+    def turn(copy: int) -> tuple[np.ndarray, np.ndarray]:
+        own = np.random.default_rng(copy)
+        return own.permutation(width), own.choice(np.array([-1, 1], np.int8), width)
+
+    def turned(row: int, copy: int) -> Tokens:
+        order, signs = turn(copy)
+        sides = (getattr(alignment.tokens[row], space) for space in _SPACES)
+        return Tokens(*(Side(np.ascontiguousarray(side.steps[:, order] * signs), side.weights) for side in sides))
+
+    return Alignment(alignment.aligner, [turned(row, copy) for row, copy in zip(rows, copies, strict=True)])
 
 
 def _about(mean: Vectors) -> Vectors:

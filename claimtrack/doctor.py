@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -12,20 +12,23 @@ import numpy as np
 
 from claimtrack import vectorcache
 from claimtrack.backends.registry import load_vector_index
-from claimtrack.errors import ClaimtrackError
-from claimtrack.layout import IndexFolder
+from claimtrack.errors import BrokenIndexError, ClaimtrackError
+from claimtrack.layout import RESTORE, IndexFolder
+from claimtrack.matching.aligner import MOST, STEPS, Aligner
 from claimtrack.protocols import Store
 from claimtrack.tracker_results import Check, DoctorReport
 
 SHOWN = 20  # problems listed of one check; the rest is counted
 
-_AGAIN = "Put back a copy of claims.sqlite, or make a new index from the articles: claimtrack add PATH --index NEW"
+_HEAVY = 64.0  # what the aligner counts on for its sums to be exact
+
 _MENDS = {
     "clusters": "Run the last `claimtrack add` again: it completes what was left undone",
     "encoder": "Make a new index from the articles: claimtrack add PATH --index NEW",
 }
-_UNSEEN = Check("vector cache", ("not examined: the vectors of the database are damaged",), _AGAIN)
-_STORE_CHECKS = ("pages", "foreign keys", "full text", "hashes", "offsets", "vectors", "encoder", "clusters")
+_UNSEEN = Check("vector cache", ("not examined: the vectors of the database are damaged",), RESTORE)
+_IN_TABLES = frozenset({"full text", "tokens"})
+_STORE_CHECKS = ("pages", "foreign keys", "full text", "hashes", "offsets", "kinds", "vectors", "encoder", "clusters", "grouping")
 
 
 class MendableStore(Store, Protocol):
@@ -37,29 +40,49 @@ class MendableStore(Store, Protocol):
     def index_words(self) -> None:
         """Make the full-text index anew from the claims."""
 
+    def tokens(self) -> Iterator[tuple[int, str, bytes]]:
+        """Yield the row, the maker and the bytes of all packed tokens."""
+
+    def forget_tokens(self, rows: Sequence[int]) -> None:
+        """Remove packed tokens; what needs them reads the texts again."""
+
 
 def examine(folder: IndexFolder, store: MendableStore, repair: bool = False) -> DoctorReport:
     """Examine everything; with ``repair``, make anew what the database can give back, after a copy of what was there.
 
-    Manifest, vector cache and full-text index hold nothing that is not in the tables; nothing else is ever written.
+    Manifest, vector cache and full-text index hold nothing that is not in the tables, and packed tokens nothing that is not
+    in the texts they were made of; nothing else is ever written.
     """
     checks = _of_store(store)
     sound = all(check.ok for check in checks if check.name in ("pages", "vectors", "encoder"))
+    unlike = _unlike_tokens(store)
+    checks.append(_repairable("tokens", [f"tokens {row}: {what}" for row, what in unlike.items()]))
     checks += [_manifest(folder, store), _cache(folder, store)] if sound else [_manifest(folder, store), _UNSEEN]
     wrong = {check.name for check in checks if check.repairable and not check.ok}
     if repair and wrong:
-        _repair(folder, store, wrong, sound)
+        _repair(folder, store, wrong, (sound, list(unlike)))
         checks = [replace(check, repaired=True) if check.name in wrong else check for check in checks]
     return DoctorReport(folder.root, tuple(checks))
 
 
-def _repair(folder: IndexFolder, store: MendableStore, wrong: Collection[str], sound: bool) -> None:
-    backup = folder.backup()
-    if "full text" in wrong:
+def blame(folder: IndexFolder, store: MendableStore) -> None:
+    """Raise BrokenIndexError when what the articles are derived from is damaged; anything may have failed for it."""
+    for check in _of_store(store):
+        if not check.ok and not check.repairable and check.name not in _MENDS:
+            where, what = str(folder.database_path), f"the index is damaged ({check.name}: {check.problems[0]})"
+            raise BrokenIndexError(what, where, f"{RESTORE}; claimtrack doctor shows what is damaged")
+
+
+def _repair(folder: IndexFolder, store: MendableStore, wrong: Collection[str], state: tuple[bool, Sequence[int]]) -> None:
+    backup, (sound, unlike) = folder.backup(), state
+    if not _IN_TABLES.isdisjoint(wrong):
         store.copy(backup / folder.database_path.name)
+    if "full text" in wrong:
         store.index_words()
+    if "tokens" in wrong:
+        store.forget_tokens(unlike)
     with folder.alone():
-        if sound and wrong != {"full text"}:
+        if sound and not _IN_TABLES.issuperset(wrong):
             vectorcache.refresh(folder, store, anew=True)
         else:
             vectorcache.write_manifest(folder, store)
@@ -69,10 +92,39 @@ def _of_store(store: Store) -> list[Check]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for finding in store.check():
         found[finding.check].append(f"{finding.where}: {finding.what}")
-    checks = {name: Check(name, _short(found[name]), _MENDS.get(name, _AGAIN) if found[name] else "") for name in _STORE_CHECKS}
-    if not {name for name in found if found[name]} - {"full text", "clusters"}:  # else the claims themselves are in doubt
+    checks = {name: Check(name, _short(found[name]), _MENDS.get(name, RESTORE) if found[name] else "") for name in _STORE_CHECKS}
+    if not {name for name in found if found[name]} - {
+        "full text",
+        "clusters",
+        "grouping",
+    }:  # else the claims themselves are in doubt
         checks["full text"] = _repairable("full text", found["full text"])
     return list(checks.values())
+
+
+def _unlike_tokens(store: MendableStore) -> dict[int, str]:
+    """What is wrong with the tokens of the aligner in use, by row; those of another are made anew before they are used."""
+    found: dict[int, str] = {}
+    aligner: Aligner | None = None
+    for row, maker, packed in store.tokens():
+        aligner = aligner or Aligner.load()
+        if maker == aligner.id and (what := _unlike(packed, aligner)):
+            found[row] = what
+    return found
+
+
+def _unlike(packed: bytes, aligner: Aligner) -> str:
+    """What is wrong with some tokens: each is a vector of length 1, in steps, and a weight."""
+    count, rest = divmod(len(packed), aligner.width + 2)
+    if rest or count > MOST:
+        return f"{len(packed)} bytes are not those of {MOST} tokens or fewer"
+    side = aligner.unpacked(packed)
+    lengths = np.linalg.norm(side.steps.astype(np.float32), axis=1)
+    if not (abs(lengths - STEPS) <= 0.5 * aligner.width**0.5).all():  # what rounding to whole steps may do to a length
+        return "a token is not of length 1"
+    if not ((side.weights >= 0) & (side.weights < _HEAVY)).all() or not (count == 0 or side.weights.any()):
+        return "a weight is not one"
+    return ""
 
 
 def _short(problems: list[str]) -> tuple[str, ...]:

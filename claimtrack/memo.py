@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from claimtrack.behind import EmbedderBefore
 from claimtrack.errors import EncoderMismatchError
-from claimtrack.matching.tokens import Pack, Stretch
 from claimtrack.protocols import Embedder, Encoder, PackedTokens, Progress, Store, TokenEmbedder, TokenKey, Vectors
 from claimtrack.types import Span
+
+if TYPE_CHECKING:  # a search needs no matcher
+    from claimtrack.matching.tokens import Pack, Stretch
 
 _KEPT = 256  # stretches whose tokens are written at once: 0.4 MB, some seconds of reading to lose at a kill
 

@@ -233,14 +233,17 @@ class Store(Protocol):
     def language_means(self) -> dict[str, Vectors]:
         """Return the mean vector of each language's claims, as of the last grouping."""
 
-    def corpus(self, only: Sequence[str] | None = None) -> Corpus:
-        """Return everything, as extracted, or what belongs to some articles: their clusters whole, matches between them."""
+    def corpus(self, only: Sequence[str] | None = None, matches: bool = True) -> Corpus:
+        """Return everything, as extracted, or what belongs to some articles, clusters whole, with or without ``matches``."""
 
     def document(self, article: str) -> Document | None:
         """Return one article as it was made ready, None when there is none of this id."""
 
-    def candidates(self, chosen: ClaimFilter) -> dict[str, tuple[Ids, Ids]]:
-        """Return per language the claims (row numbers, vector ids) that pass the filter."""
+    def candidates(self, chosen: ClaimFilter) -> dict[str, Ids]:
+        """Return per language the ids of the vectors of the claims that pass the filter, ascending."""
+
+    def holders(self, vectors: Ids, chosen: ClaimFilter) -> list[tuple[str, int, str, int]]:
+        """Return (language, vector id, claim id, row number) of the claims that pass the filter and have these vectors."""
 
     def lexical(self, words: Sequence[str], chosen: ClaimFilter, k: int, every: bool = False) -> list[int]:
         """Return the row numbers of the best k claims by BM25 for any of the words, or for every one of them."""

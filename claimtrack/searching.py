@@ -9,18 +9,18 @@ import numpy as np
 
 from claimtrack.lang.lemmas import folded, words
 from claimtrack.lang.outlets import OutletRegistry
-from claimtrack.protocols import ClaimFilter, Ids, Names, Store, VectorIndex, Vectors
+from claimtrack.protocols import ClaimFilter, Names, Store, VectorIndex, Vectors
 from claimtrack.view import canonical, domain_names
 
 LONGEST = 64  # words of a query that are looked up; a claim has fewer
+NO_NAMES = Names((), (), (), ())
 DEPTH = 100  # how far down each of the two rankings is read before they are joined
-# Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009), fitted on ../shared/data/dev, 2026-11-22, 205 queries in
-# three languages for the other claims of a family. Recall@10 of (English, French, Indonesian claim; English gist): vectors alone
-# .84 .86 .86 .90, words alone .39 .33 .48 .55, joined by the paper's 60 with equal weights .60 .45 .75 .68, as here
-# .85 .85 .88 .89. A claim with every word of the query counts in full: on those queries it changes nothing; it is
-# meant for rare names that the encoder does not know, which was not measured.
-RRF = 20
-ANY_WORD, EVERY_WORD = 0.3, 1.0
+# Weighted reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009), chosen of 100 settings by 44 queries in three
+# languages for h1 and h2 (benchmarks/queries-chosen-on.jsonl, 2026-11-22). Recall@10 and mean reciprocal rank there: vectors
+# alone .590 .716, words alone .300 .664, joined .595 .727 (by the paper's 60 and equal weights worse than vectors alone); on
+# the 30 queries for dev, which chose nothing: .693 .703, .385 .568, .693 .720.
+RRF = 5
+ANY_WORD, EVERY_WORD = 0.1, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Ranked:
 
 def claim_filter(query: Query, names: Names, known: OutletRegistry) -> ClaimFilter:
     """Turn the names a user types into the values that the store has."""
-    domains = domain_names(names, known)
+    domains = domain_names(names, known) if query.cites or query.source else {}
     return ClaimFilter(
         langs=(query.lang,) if query.lang else (),
         outlets=_publishers(query.outlet, names, known) if query.outlet else None,
@@ -72,38 +72,39 @@ def claim_filter(query: Query, names: Names, known: OutletRegistry) -> ClaimFilt
 
 def rank(query: Query, vector: Vectors, store: Store, index: VectorIndex, k: int) -> list[Ranked]:
     """Return the best k claims for a query and its vector, filters applied before ranking."""
-    chosen = claim_filter(query, store.names(), _registry())
-    by_lang = store.candidates(chosen)
-    dense, similarities = _dense(vector, by_lang, index, store.language_means())
+    named = query.outlet or query.cites or query.source
+    chosen = claim_filter(query, store.names() if named else NO_NAMES, _registry())
+    dense, similarities = _dense(vector, chosen, store, index)
     sought = words(query.text)[:LONGEST]
     some, every = (_places(store.lexical(sought, chosen, DEPTH, whole)) for whole in (False, True))
     near = _places(dense[:DEPTH])
     found = [
         Ranked(row, similarities.get(row), near.get(row), some.get(row), every.get(row)) for row in {**near, **some, **every}
     ]
-    return sorted(found, key=lambda item: (-item.fusion, -(item.similarity or -1.0), item.row))[:k]
+    ids = store.places([item.row for item in found])
+    return sorted(found, key=lambda item: (-item.fusion, -_even(item.similarity or -1.0), ids[item.row]))[:k]
 
 
 def _places(rows: list[int]) -> dict[int, int]:
     return {row: place for place, row in enumerate(rows, start=1)}
 
 
-def _dense(
-    vector: Vectors, by_lang: dict[str, tuple[Ids, Ids]], index: VectorIndex, means: dict[str, Vectors]
-) -> tuple[list[int], dict[int, float]]:
+def _dense(vector: Vectors, chosen: ClaimFilter, store: Store, index: VectorIndex) -> tuple[list[int], dict[int, float]]:
     """Rows by cosine less the cosine to their language's mean, so that no language is preferred; and the cosines."""
-    centred: list[tuple[float, int]] = []
-    similarities: dict[int, float] = {}
-    for lang, (rows, vectors) in by_lang.items():
-        allowed = np.unique(vectors)
+    cosines: dict[tuple[str, int], float] = {}
+    for lang, allowed in store.candidates(chosen).items():
         found, ids = index.search(vector[np.newaxis, :], min(DEPTH, len(allowed)), allowed)
-        offset = float(vector @ means[lang]) if lang in means else 0.0
-        cosines = {int(i): float(s) for s, i in zip(found[0], ids[0], strict=True) if i >= 0}
-        for row, place in zip(rows.tolist(), vectors.tolist(), strict=True):
-            if place in cosines:
-                similarities[row] = cosines[place]
-                centred.append((offset - cosines[place], row))
-    return [row for _, row in sorted(centred)], similarities
+        cosines |= {(lang, int(i)): float(s) for s, i in zip(found[0], ids[0], strict=True) if i >= 0}
+    offsets = {lang: float(vector @ mean) for lang, mean in store.language_means().items()}
+    held = store.holders(np.unique(np.array([number for _, number in cosines], np.int64)), chosen)
+    near = [(lang, cosines[lang, number], claim, row) for lang, number, claim, row in held if (lang, number) in cosines]
+    near.sort(key=lambda one: (_even(offsets.get(one[0], 0.0) - one[1]), one[2]))
+    return [row for *_, row in near], {row: cosine for _, cosine, _, row in near}
+
+
+def _even(cosine: float) -> float:
+    """A cosine without the last digits, which the order of adding decides."""
+    return round(cosine, 6)
 
 
 def _registry() -> OutletRegistry:

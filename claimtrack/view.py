@@ -31,12 +31,15 @@ def canonical(outlet: str | None, url: str | None, known: OutletRegistry) -> str
 def domain_names(names: Names, known: OutletRegistry) -> dict[str, str]:
     """Return the outlet's name for each derived-from source that is a domain which only the corpus knows."""
     domains: dict[str, str] = {}
+    asked = [name for name in names.derived if "." in name and known.by_name(name) is None]
+    if not asked:
+        return domains
     for outlet, url in names.published:  # sorted, so that of two names for one domain the first in the alphabet wins
         name = canonical(outlet, url, known)
         if name and url and known.by_domain(url) is None:
             domains.setdefault(url, name)
     extended = known.extended((name, url) for url, name in domains.items())
-    found = {name: extended.by_domain(name) for name in names.derived if "." in name and known.by_name(name) is None}
+    found = {name: extended.by_domain(name) for name in asked}
     return {name: outlet.name for name, outlet in found.items() if outlet is not None and outlet.name != name}
 
 

@@ -60,6 +60,16 @@ def test_a_search_loads_nothing_heavy(index: Path) -> None:
     assert not modules & (HEAVY | {"networkx", "dateparser", "py3langid"})
 
 
+def test_a_search_loads_neither_matcher_nor_rules(index: Path) -> None:
+    code = _RUN.replace('if "." not in name', 'if name.startswith("claimtrack.")')
+    environment = {**os.environ, "CLAIMTRACK_ALLOW_TEST_ENCODER": "1"}
+    words = json.dumps(["search", "account blocked", "--index", str(index)])
+    done = subprocess.run([sys.executable, "-c", code, words], capture_output=True, text=True, env=environment, check=True)
+    modules = json.loads(done.stderr.rpartition("MODULES ")[2])
+    heavy = ("matching", "clustering", "quantities", "dates", "attribution", "ingest", "exporters", "grouping")
+    assert [name for name in modules if name.split(".")[1] in heavy] == []
+
+
 @pytest.mark.parametrize("command", ["clusters", "info", "outlets"])
 def test_reading_loads_no_model(index: Path, command: str) -> None:
     _, modules = loaded(command, "--index", str(index))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.backends.e5_graph import GRAPH, INPUT, OUTPUT
+from claimtrack.backends.e5_query import query_ids
 from claimtrack.backends.runtime import threads
 from claimtrack.backends.text import composed
 from claimtrack.protocols import TokenStates
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 DIMENSION = 384
+TOKENIZER = "tokenizer.json"
 WINDOW = 512  # tokens that the model reads at once, two special ones among them
 # How telling a piece is: its surprise, cut to what ordinary words and rare names have; what was tried in training.
 _COMMON, _RARE, _LEAST = 6.0, 16.0, 0.2  # natural log units of the tokenizer's own unigram model
@@ -43,11 +45,16 @@ class OnnxE5:
     def __init__(self, directory: Path) -> None:
         """Keep where the model is."""
         self._directory = directory
+        self._asked = False  # a first query does without the tokenizer: there is mostly no second one
 
     def embed_query(self, text: str) -> Array:
         """Return the unit vector of one text, shape (384,), within 1e-6 of ``embed``, from a model that opens at once."""
-        coded = self._tokenizer.encode(composed(text))
-        return _unit(_run(self._unpacked, self._inputs([coded]))[0].mean(axis=0))
+        ids = self._tokenizer.encode(composed(text)).ids if self._asked else self._first_ids(composed(text))
+        return _unit(_run(self._unpacked, self._inputs([ids]))[0].mean(axis=0))
+
+    def _first_ids(self, text: str) -> list[int]:
+        self._asked = True
+        return query_ids(self._directory / TOKENIZER, text, WINDOW)
 
     def embed(self, texts: Sequence[str]) -> Array:
         """Return unit vectors of shape (len(texts), 384)."""
@@ -87,13 +94,13 @@ class OnnxE5:
                 coded = [self._tokenizer.encode(text) for text in texts[start : start + _AT_ONCE]]
                 groups = _of_equal_length(coded)
                 states: dict[int, Array] = {}
-                inputs = (self._inputs([coded[place] for place in group]) for group in groups)
+                inputs = (self._inputs([coded[place].ids for place in group]) for group in groups)
                 for group, read in zip(groups, pool.map(partial(_run, session), inputs), strict=True):
                     states.update(zip(group, read, strict=True))
                 yield from ((one, states[place]) for place, one in enumerate(coded))
 
-    def _inputs(self, coded: Sequence[Encoding]) -> Array:
-        ids = np.array([one.ids for one in coded])
+    def _inputs(self, coded: Sequence[Sequence[int]]) -> Array:
+        ids = np.array(coded)
         return np.asarray(self._words[ids].astype(np.float32) + self._positions[: ids.shape[1]], np.float32)
 
     @cached_property
@@ -132,7 +139,7 @@ class OnnxE5:
         """How telling each piece of the vocabulary is, shape (pieces,)."""
         import json
 
-        pieces = json.loads((self._directory / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+        pieces = json.loads((self._directory / TOKENIZER).read_text(encoding="utf-8"))["model"]["vocab"]
         surprise = np.array([-score for _, score in pieces], np.float32)
         told = np.maximum(np.minimum(surprise, _RARE) - _COMMON, _LEAST)
         told[[not any(map(str.isalnum, piece)) for piece, _ in pieces]] = _NO_WORD
@@ -151,7 +158,7 @@ class OnnxE5:
     def _read_tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        tokenizer: Tokenizer = Tokenizer.from_file(str(self._directory / "tokenizer.json"))
+        tokenizer: Tokenizer = Tokenizer.from_file(str(self._directory / TOKENIZER))
         return tokenizer
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from claimtrack.backends.faiss_lists import covering, listed, made, wanted_lists
+from claimtrack.backends.faiss_lists import ascending, covering, flagged, listed, made, wanted_lists
 from claimtrack.backends.ranking import (
     MISSING_SIMILARITY,
     TIE,
@@ -99,7 +100,7 @@ class FaissIndex:
         queries = as_queries(vectors, self.dimension, k)
         # A few lists are read sooner than threads are woken: one query takes one.
         self._faiss.omp_set_num_threads(1 if len(queries) == 1 and not self.exact else threads())
-        chosen = None if allowed is None else np.unique(as_ids(allowed))
+        chosen = None if allowed is None else ascending(allowed)
         count = len(self) if chosen is None else min(len(chosen), len(self))
         options, fetched = self._options(queries, chosen), min(k + _SPARE, count)
         values, ids = np.zeros((len(queries), 0), np.float32), np.zeros((len(queries), 0), np.int64)
@@ -148,13 +149,14 @@ class FaissIndex:
     def _options(self, queries: Vectors, chosen: Ids | None) -> Any:
         if chosen is None:
             return None
-        selector = _selector(self._faiss, chosen)
+        flags = flagged(chosen)
+        selector = self._faiss.IDSelectorBatch(chosen) if flags is None else _bitmap(self._faiss, flags)
         if self.exact:
             return self._faiss.SearchParameters(sel=selector)
         if self._lists is None:
             self._known, self._lists = listed(self._faiss, self._index)
-        probes = covering(self._index, queries, wanted_lists(self.ids, self._lists, chosen, self._index.nlist))
-        return self._faiss.SearchParametersIVF(sel=selector, nprobe=probes)
+        wanted = wanted_lists(self.ids, self._lists, chosen if flags is None else flags, self._index.nlist)
+        return self._faiss.SearchParametersIVF(sel=selector, nprobe=covering(self._index, queries, wanted))
 
     def _stored(self) -> Vectors:
         """Return the vectors in the order of ``ids``."""
@@ -183,10 +185,6 @@ def _is_flat(path: Path) -> bool:
         return stream.read(4) in (b"IxM2", b"IxMp")
 
 
-def _selector(faiss: Any, ids: Ids) -> Any:
-    """What lets only some ids pass: a bit for each id there could be, or a set where ids are few and far between."""
-    if not len(ids) or ids[-1] > 1024 * len(ids) + 1_000_000:
-        return faiss.IDSelectorBatch(ids)
-    bits = np.zeros((int(ids[-1]) // 8 + 1) * 8, np.bool_)
-    bits[ids] = True
-    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+def _bitmap(faiss: Any, flags: NDArray[np.bool_]) -> Any:
+    """What lets only ids with a flag pass."""
+    return faiss.IDSelectorBitmap(np.packbits(flags, bitorder="little"))

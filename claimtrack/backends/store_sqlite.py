@@ -158,20 +158,25 @@ class SqliteStore:
         with _explained(self.path):
             return read.language_means(self._connection)
 
-    def corpus(self, only: Sequence[str] | None = None) -> Corpus:
-        """Return everything, as extracted, or what belongs to some articles."""
+    def corpus(self, only: Sequence[str] | None = None, matches: bool = True) -> Corpus:
+        """Return everything, as extracted, or what belongs to some articles, with or without the matches."""
         with self._snapshot() as connection:
-            return read.corpus(connection, only)
+            return read.corpus(connection, only, matches)
 
     def document(self, article: str) -> Document | None:
         """Return one article as it was made ready, None when there is none of this id."""
         with self._snapshot() as connection:
             return read.document(connection, article)
 
-    def candidates(self, chosen: ClaimFilter) -> dict[str, tuple[Ids, Ids]]:
-        """Return per language the claims (row numbers, vector ids) that pass the filter."""
+    def candidates(self, chosen: ClaimFilter) -> dict[str, Ids]:
+        """Return per language the ids of the vectors of the claims that pass the filter, ascending."""
         with _explained(self.path):
             return search.candidates(self._connection, chosen)
+
+    def holders(self, vectors: Ids, chosen: ClaimFilter) -> list[tuple[str, int, str, int]]:
+        """Return the claims that pass the filter and have one of these vectors: (language, vector id, claim id, row number)."""
+        with _explained(self.path):
+            return search.holders(self._connection, vectors, chosen)
 
     def lexical(self, words: Sequence[str], chosen: ClaimFilter, k: int, every: bool = False) -> list[int]:
         """Return the row numbers of the best k claims by BM25 for any of the words, or for every one of them."""
@@ -192,6 +197,16 @@ class SqliteStore:
         """Check every hash, offset, vector, foreign key and the full-text index."""
         with _explained(self.path):
             yield from check.findings(self._connection)
+
+    def tokens(self) -> Iterator[tuple[int, str, bytes]]:
+        """Yield the row, the maker and the bytes of all packed tokens."""
+        with _explained(self.path):
+            yield from check.tokens(self._connection)
+
+    def forget_tokens(self, rows: Sequence[int]) -> None:
+        """Remove packed tokens; what needs them reads the texts again."""
+        with self._transaction() as connection:
+            connection.executemany("DELETE FROM tokens WHERE rowid = ?", ((row,) for row in rows))
 
     def copy(self, path: Path) -> None:
         """Write a copy of everything to a new file."""

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
+from enum import StrEnum
 
 import numpy as np
 
+from claimtrack.backends.store_sqlite_group import language_means
 from claimtrack.backends.store_sqlite_read import state
 from claimtrack.backends.store_sqlite_write import fingerprint
+from claimtrack.kinds import CitationKind, Evidence, MarkKind, Relation, Role, SentenceKind, SourceType, Status, Style
 from claimtrack.protocols import Finding
-from claimtrack.types import Article, digest
+from claimtrack.types import Article, Span, digest
 
 NORM_TOLERANCE = 1e-3  # float32 rounding over 384 to 1024 dimensions stays under 1e-6; half-precision models under 1e-3
+
+STEP_TOLERANCE = 0.01  # rounding to steps of 1/2048 moves a length by 1e-3 at most of 1,024 dimensions
+NO_COSINE = -2.0  # of a neighbour that there is not
 
 _SPANS = (
     ("marks", "start", "stop"),
@@ -24,12 +31,36 @@ _SPANS = (
     ("attributions", "source_start", "source_stop"),
     ("attributions", "content_start", "content_stop"),
 )
+_LISTS: tuple[tuple[str, str, type[StrEnum]], ...] = (
+    ("claims", "status", Status),
+    ("attributions", "source_type", SourceType),
+    ("attributions", "role", Role),
+    ("attributions", "evidence", Evidence),
+    ("attributions", "style", Style),
+    ("citations", "kind", CitationKind),
+    ("matches", "relation", Relation),
+    ("marks", "kind", MarkKind),
+    ("sentences", "kind", SentenceKind),
+)
+_ENDS = "cue_start, cue_stop, source_start, source_stop, content_start, content_stop"
+_TOKENS_SINCE, _PLACED_SINCE = 3, 2  # schemas
 
 
 def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Yield everything that is wrong, check by check."""
-    for check in (_pages, _foreign_keys, _full_text, _articles, _offsets, _quotes, _claims, _vectors, _groups):
-        yield from check(connection)
+    for name, check in _CHECKS:
+        try:
+            yield from check(connection)
+        except (sqlite3.DatabaseError, ValueError, TypeError, LookupError) as error:
+            if "locked" in str(error):
+                raise
+            yield Finding(name, "claims.sqlite", f"cannot be read ({error})")
+
+
+def tokens(connection: sqlite3.Connection) -> Iterator[tuple[int, str, bytes]]:
+    """Yield the row, the maker and the bytes of all packed tokens; an index of an earlier schema has none."""
+    if state(connection).schema >= _TOKENS_SINCE:
+        yield from connection.execute("SELECT rowid, maker, packed FROM tokens ORDER BY rowid")
 
 
 def _pages(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -104,6 +135,40 @@ def _claims(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("vectors", f"claim {claim}", "has the vector of another text, or none")
 
 
+def _attributions(connection: sqlite3.Connection) -> Iterator[Finding]:
+    rows = connection.execute(
+        f"SELECT attributions.id, articles.id, role, rule, source, {_ENDS} FROM attributions "
+        "JOIN articles ON articles.row = article"
+    )
+    for name, article, role, rule, source, *ends in rows:
+        spans = [Span(*ends[n : n + 2]) if ends[n] is not None else None for n in (0, 2, 4)]
+        if name != digest("attribution", article, role, rule, source, *spans):
+            yield Finding("hashes", f"attribution {name}", "the id does not follow from article, rule, source and spans")
+
+
+def _citations(connection: sqlite3.Connection) -> Iterator[Finding]:
+    rows = connection.execute(
+        "SELECT articles.id, length(articles.text), citations.outlet, evidence FROM citations "
+        "JOIN articles ON articles.row = article"
+    )
+    for name, length, outlet, evidence in rows:
+        for span in json.loads(evidence):
+            if not 0 <= span[0] < span[1] <= length:
+                yield Finding("offsets", f"article {name}", f"citation of {outlet}: {span} is not a span of {length} characters")
+
+
+def _kinds(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """What comes out of a closed list is of it, and what holds a list is one."""
+    for table, column, kinds in _LISTS:
+        for (value,) in connection.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"):
+            if value not in set(kinds):
+                yield Finding("kinds", f"{table}.{column}", f"holds {value[:40]!r}, which is none")
+    for table, column in (("attributions", "via"), ("citations", "evidence"), ("matches", "reasons")):
+        wrong = f"SELECT count(*) FROM {table} WHERE NOT json_valid({column}) OR json_type({column}) <> 'array'"
+        if count := connection.execute(wrong).fetchone()[0]:
+            yield Finding("kinds", f"{table}.{column}", f"{count} of them hold no list")
+
+
 def _vectors(connection: sqlite3.Connection) -> Iterator[Finding]:
     encoder = state(connection).encoder
     for row, name, blob in connection.execute("SELECT row, encoder, vector FROM vectors"):
@@ -124,3 +189,61 @@ def _groups(connection: sqlite3.Connection) -> Iterator[Finding]:
     query = "SELECT id FROM clusters WHERE NOT EXISTS (SELECT 1 FROM cluster_claims WHERE cluster = clusters.row)"
     for (cluster,) in connection.execute(query):
         yield Finding("clusters", f"cluster {cluster}", "has no claims")
+
+
+def _grouping(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Matches are of two claims in order, means those of the claims that the last grouping was of."""
+    now = state(connection)
+    for (problem,) in connection.execute(_IMPOSSIBLE):
+        yield Finding("grouping", "match", str(problem))
+    if now.grouped != now.generation:
+        return
+    held = dict(connection.execute("SELECT lang, vector FROM language_means"))
+    for lang, mean in language_means(connection):
+        if not _close(held.pop(lang, b""), mean):
+            yield Finding("grouping", f"language {lang}", "the mean is not that of its claims")
+    yield from (Finding("grouping", f"language {lang}", "has a mean and no claims") for lang in held)
+
+
+# The smaller id comes first; rounding to float32 may take a similarity a little over 1.
+_IMPOSSIBLE = """SELECT
+    'of claim ' || one.id || ' with ' || two.id || ': probability ' || probability || ', similarity ' || similarity
+    FROM matches JOIN claims AS one ON one.row = a JOIN claims AS two ON two.row = b
+    WHERE one.id >= two.id OR NOT probability BETWEEN 0 AND 1 OR NOT abs(similarity) <= 1.001"""
+
+
+def _close(one: bytes, other: bytes) -> bool:
+    return len(one) == len(other) and np.allclose(np.frombuffer(one, "<f4"), np.frombuffer(other, "<f4"), 0, NORM_TOLERANCE)
+
+
+def _placed(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """What the last grouping left for the next: vectors in steps of one length, as many neighbours as cosines."""
+    now = state(connection)
+    if now.schema < _PLACED_SINCE or now.encoder is None:
+        return
+    shapes = set[tuple[int, int]]()
+    for claim, spaces, near, cosines in connection.execute("SELECT claim, spaces, near, cosines FROM placed"):
+        shapes.add((len(spaces), len(near)))
+        if len(shapes) > 1 or len(spaces) % (2 * now.encoder.dimension) or len(near) != 2 * len(cosines):
+            yield Finding("grouping", f"neighbours of claim row {claim}", "are of another size than those of the other claims")
+            return
+        lengths = np.linalg.norm(np.frombuffer(spaces, "<i2").reshape(-1, now.encoder.dimension).astype(np.float64), axis=1)
+        if (abs(lengths / lengths.max(initial=1.0) - 1.0) > STEP_TOLERANCE).any():
+            yield Finding("grouping", f"neighbours of claim row {claim}", "have a vector of another length than the other")
+        found = np.frombuffer(cosines, "<f4")
+        if not ((found == NO_COSINE) | (abs(found) <= 1 + STEP_TOLERANCE)).all():
+            yield Finding("grouping", f"neighbours of claim row {claim}", "have a cosine that no two vectors have")
+
+
+_CHECKS = (
+    *(("pages", _pages), ("foreign keys", _foreign_keys), ("full text", _full_text)),
+    *(("hashes", _articles), ("offsets", _offsets), ("offsets", _quotes), ("hashes", _claims), ("hashes", _attributions)),
+    *(
+        ("offsets", _citations),
+        ("kinds", _kinds),
+        ("vectors", _vectors),
+        ("clusters", _groups),
+        ("grouping", _grouping),
+        ("grouping", _placed),
+    ),
+)

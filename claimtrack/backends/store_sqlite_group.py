@@ -11,7 +11,7 @@ import numpy as np
 
 from claimtrack.backends.store_sqlite_read import state
 from claimtrack.backends.store_sqlite_write import set_meta
-from claimtrack.standing import Beliefs, Grouping, Keys, Placed, Standing, Update, id_of, keys_of
+from claimtrack.standing import LISTS, Beliefs, Grouping, Keys, Placed, Standing, Update, id_of, keys_of
 from claimtrack.types import Cluster, Match
 
 _ROWS = 4096  # rows that are read, or vectors that are summed, at once
@@ -37,7 +37,9 @@ def standing(connection: sqlite3.Connection, rules: str, languages: Sequence[str
             placed.near[number].flat = np.frombuffer(near, "<u8")
             placed.cosines[number].flat = np.frombuffer(cosines, "<f4")
     langs = np.array([codes.index(row[1]) for row in rows], np.int16)
-    return Standing(rules, codes, langs, tuple(row[2] for row in rows), known, placed)
+    was = connection.execute("SELECT value FROM meta WHERE key = 'placed'").fetchone()
+    shrunk = was is None or int(was[0]) != int(known.sum())
+    return Standing(rules, codes, langs, tuple(row[2] for row in rows), known, placed, shrunk)
 
 
 def unsettled(connection: sqlite3.Connection) -> Keys:
@@ -53,7 +55,8 @@ def beliefs(connection: sqlite3.Connection, least: float, among: Keys | None = N
     )
     if among is not None:
         _choose(connection, among)
-        query += " AND a IN (SELECT claim FROM temp.chosen) AND b IN (SELECT claim FROM temp.chosen)"
+        # The sign keeps SQLite from trying every claim with every other: by ``a`` alone it reads what there is.
+        query += " AND a IN (SELECT claim FROM temp.chosen) AND +b IN (SELECT claim FROM temp.chosen)"
     rows = connection.execute(query, [least]).fetchall()
     probability = np.array([row[2] for row in rows], np.float64)
     return Beliefs(keys_of([row[0] for row in rows]), keys_of([row[1] for row in rows]), probability)
@@ -88,10 +91,11 @@ def regroup(connection: sqlite3.Connection, grouping: Grouping) -> None:
         _put_placed(connection, grouping.placed, rows)
     _put_uses(connection, grouping.uses, rows)
     connection.execute("DELETE FROM language_means")
-    connection.executemany("INSERT INTO language_means (lang, vector) VALUES (?,?)", _language_means(connection))
+    connection.executemany("INSERT INTO language_means (lang, vector) VALUES (?,?)", language_means(connection))
     connection.execute("DELETE FROM unsettled")
     _prune(connection, grouping.keep)
-    set_meta(connection, {"grouped": grouping.generation, "rules": grouping.rules})
+    placed = int(connection.execute("SELECT count(*) FROM placed").fetchone()[0])
+    set_meta(connection, {"grouped": grouping.generation, "rules": grouping.rules, "placed": placed})
 
 
 def _room(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]], codes: Sequence[str]) -> Placed:
@@ -101,9 +105,8 @@ def _room(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]], codes
     encoder = state(connection).encoder
     if first is None or encoder is None:
         return Placed(keys, np.zeros((len(rows), 0, 0), np.int16), *_lists(len(rows), 0, 0, 0))
-    kinds = first[0] // (2 * encoder.dimension)
-    spaces = np.zeros((len(rows), kinds, encoder.dimension), np.int16)
-    return Placed(keys, spaces, *_lists(len(rows), kinds, len(codes), first[1] // (8 * kinds * len(codes))))
+    spaces = np.zeros((len(rows), first[0] // (2 * encoder.dimension), encoder.dimension), np.int16)
+    return Placed(keys, spaces, *_lists(len(rows), LISTS, len(codes), first[1] // (8 * LISTS * len(codes))))
 
 
 def _lists(*shape: int) -> tuple[Keys, Any]:
@@ -188,7 +191,7 @@ def _prune(connection: sqlite3.Connection, keep: Iterable[str]) -> None:
     connection.executemany("DELETE FROM vectors WHERE row = ?", [(row,) for row, key in idle if key not in kept])
 
 
-def _language_means(connection: sqlite3.Connection) -> list[tuple[str, bytes]]:
+def language_means(connection: sqlite3.Connection) -> list[tuple[str, bytes]]:
     """Mean vector of the claims of each language, each text once, summed in the order of the texts' hashes."""
     out = []
     for (lang,) in connection.execute("SELECT DISTINCT lang FROM claims ORDER BY lang").fetchall():

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from claimtrack.errors import BrokenIndexError
+from claimtrack.layout import RESTORE
 from claimtrack.protocols import Encoder, Ids, StoreState, TokenKey, Vectors
 from claimtrack.types import (
     Article,
@@ -47,9 +48,12 @@ def state(connection: sqlite3.Connection) -> StoreState:
     schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     encoder = None
-    if "encoder_id" in meta:
-        encoder = Encoder(meta["encoder"], meta["encoder_id"], int(meta["dimension"]))
-    return StoreState(schema, encoder, int(meta.get("generation", 0)), int(meta.get("grouped", 0)), meta.get("rules", ""))
+    try:
+        if "encoder_id" in meta:
+            encoder = Encoder(meta["encoder"], meta["encoder_id"], int(meta["dimension"]))
+        return StoreState(schema, encoder, int(meta.get("generation", 0)), int(meta.get("grouped", 0)), meta.get("rules", ""))
+    except (KeyError, ValueError) as error:
+        raise BrokenIndexError(f"the table meta is damaged ({error!r})", "claims.sqlite", RESTORE) from error
 
 
 def chunks(values: Iterable[Any]) -> Iterable[tuple[str, list[Any]]]:
@@ -129,11 +133,11 @@ def document(connection: sqlite3.Connection, article: str) -> Document | None:
     )
 
 
-def corpus(connection: sqlite3.Connection, only: Sequence[str] | None = None) -> Corpus:
+def corpus(connection: sqlite3.Connection, only: Sequence[str] | None = None, matches: bool = True) -> Corpus:
     """Return everything, as extracted, or what belongs to some articles; by article id, then in text order.
 
     Clusters come by id. With ``only``, they are those that have a claim in these articles, whole, and
-    matches are those between these articles' claims.
+    matches are those between these articles' claims; none without ``matches``.
     """
     some = Some(connection, only)
     articles = {row[0]: Article(*row) for row in some.rows(f"SELECT {_ARTICLE} FROM articles WHERE {{}} ORDER BY id")}
@@ -143,7 +147,7 @@ def corpus(connection: sqlite3.Connection, only: Sequence[str] | None = None) ->
         _attributions(some),
         _citations(some),
         _clusters(some),
-        _matches(some),
+        _matches(some) if matches else (),
         dict(some.rows("SELECT id, language FROM articles WHERE {} ORDER BY id")),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,15 +16,25 @@ PREFIX = 5  # letters kept of a word whose form no claim has, to find its other 
 _DAY = "substr(articles.published, 1, 10)"
 
 
-def candidates(connection: sqlite3.Connection, chosen: ClaimFilter) -> dict[str, tuple[Ids, Ids]]:
-    """Return per language the claims (row numbers, vector ids) that pass the filter."""
+def candidates(connection: sqlite3.Connection, chosen: ClaimFilter) -> dict[str, Ids]:
+    """Return per language the ids of the vectors of the claims that pass the filter, ascending.
+
+    Without conditions on articles this reads an index alone, no row of a claim.
+    """
     where, values = _conditions(chosen)
-    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    query = f"SELECT claims.lang, claims.row, claims.vector FROM claims JOIN articles ON articles.row = claims.article {where}"
-    for lang, row, vector in connection.execute(query + " ORDER BY claims.row", values):
-        found[lang].append((row, vector))
-    pairs = {lang: np.array(rows, dtype=np.int64) for lang, rows in sorted(found.items())}
-    return {lang: (rows[:, 0], rows[:, 1]) for lang, rows in pairs.items()}
+    query = f"SELECT lang, group_concat(vector) FROM (SELECT DISTINCT claims.lang, claims.vector FROM {_joined(where)} {where})"
+    rows = connection.execute(query + " GROUP BY lang ORDER BY lang", values).fetchall()
+    return {lang: np.sort(np.fromstring(listed, np.int64, sep=",")) for lang, listed in rows}
+
+
+def holders(connection: sqlite3.Connection, vectors: Ids, chosen: ClaimFilter) -> list[tuple[str, int, str, int]]:
+    """Return the claims that pass the filter and have one of these vectors: (language, vector id, claim id, row number)."""
+    where, values = _conditions(chosen)
+    query = (
+        f"SELECT claims.lang, claims.vector, claims.id, claims.row FROM {_joined(where)} {where or 'WHERE true'} "
+        "AND claims.vector IN (SELECT value FROM json_each(?))"
+    )
+    return connection.execute(query, [*values, json.dumps(vectors.tolist())]).fetchall()
 
 
 def lexical(connection: sqlite3.Connection, words: Sequence[str], chosen: ClaimFilter, k: int, every: bool = False) -> list[int]:
@@ -92,6 +102,11 @@ def _conditions(chosen: ClaimFilter) -> tuple[str, list[Any]]:
         return "", []
     clauses = [condition.format(",".join("?" * len(values))) for condition, values in parts]
     return "WHERE " + " AND ".join(clauses), [value for _, values in parts for value in values]
+
+
+def _joined(where: str) -> str:
+    """The claims, with their articles where a condition asks for them."""
+    return "claims JOIN articles ON articles.row = claims.article" if "articles." in where else "claims"
 
 
 def _alternatives(connection: sqlite3.Connection, word: str) -> str:

@@ -99,7 +99,8 @@ def _lacks_subject(text: str, content: Span, sentence: Sentence) -> bool:
     if len(before) > NEAR or (not before.endswith(tuple(OPENING)) and not inside.startswith(tuple(OPENING))):
         return False
     words = tokens(before.rstrip(OPENING))
-    verb = known.finite(tokens(inside.lstrip(OPENING + " ")), 0)
+    quoted = tokens(inside.lstrip(OPENING + " "))
+    verb = bool(quoted) and known.finite(quoted, 0)
     return verb and 0 < len(words) <= SUBJECT and all(t.is_word for t in words) and not known.any_finite(words)
 
 

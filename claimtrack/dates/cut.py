@@ -14,6 +14,9 @@ from claimtrack.types import Span
 SPACES = str.maketrans("\u00a0\u202f\u2009\n\t’", "     '")
 YEAR = r"(?:19|20)[0-9]{2}"  # a bare number outside is no year
 DAY = "[0-9]{1,2}"
+FIGURE = re.compile("[0-9]")
+# Rules of which every match has a figure in it: a text without one need not be searched.
+OF_FIGURES = frozenset(("iso", "numeric", "numeric-short", "day-month", "month-day", "month-year", "year", "clock"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ def cuts(text: str, lang: str) -> list[Cut]:
 
 
 def _found(plain: str, lang: str) -> Iterator[Cut]:
+    figures = FIGURE.search(plain) is not None
     for rule, pattern in _patterns(lang).items():
+        if rule in OF_FIGURES and not figures:
+            continue
         for match in pattern.finditer(plain):
             parts = {name: value.lower() for name, value in match.groupdict().items() if value}
             yield Cut(Span(*match.span()), rule, parts)

@@ -6,26 +6,34 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import takewhile
 
 from claimtrack.dates import date_spans
 from claimtrack.quantities.kinds import Bound, Quantity, QuantityKind
-from claimtrack.quantities.numbers import Atom, Number, atoms, digits_value, in_digits, phrase, spelled, vague
+from claimtrack.quantities.numbers import Atom, Number, atoms, digits_value, in_digits, phrase, spelled, spoken, vague
 from claimtrack.quantities.table import CASE_MATTERS, Name, NumberTable, number_table
 from claimtrack.types import Span
 
 SPACES = str.maketrans("\u00a0\u202f\u2009\u2007\n\t", "      ")
+FIGURE = re.compile(r"\d")
 LINE_START = re.compile(r"\n\s*")
 WINDOW = 32  # characters looked at before and after a number for a unit or a bound
 
 
 @dataclass(frozen=True)
 class _Reader:
+    given: str
+    lang: str
     text: str
     words: Sequence[Atom]
     table: NumberTable
-    taken: Sequence[Span]
     line_starts: frozenset[int]  # of words that open a line
+
+    @cached_property
+    def taken(self) -> Sequence[Span]:
+        """Where the dates stand: looked for when a number is there that may be one."""
+        return date_spans(self.given, self.lang)
 
     def dated(self, place: int) -> bool:
         """Whether a place lies in a date."""
@@ -41,13 +49,19 @@ class _Reader:
 def quantities(text: str, lang: str) -> list[Quantity]:
     """Return the quantities of a text in order; spans are into ``text`` and never overlap. Dates are left out."""
     plain = text.translate(SPACES)
+    table = number_table(lang)
+    if not FIGURE.search(plain) and not table.may_begin(spoken(plain)):
+        return []
+    words = atoms(plain)
     lines = frozenset(m.end() for m in LINE_START.finditer(text))
-    reader = _Reader(plain, atoms(plain), number_table(lang), date_spans(text, lang), lines)
+    reader = _Reader(text, lang, plain, words, table, lines)
     found: list[Quantity] = []
     i = 0
     while i < len(reader.words):
         number = _number(reader, i)
         made = _quantity(reader, number) if number else None
+        if number and (made or number.last > i + 1) and reader.dated(words[i].start):
+            number = made = None
         if made:
             _append(reader, found, made)
         i = _next(reader, made.span.end, number.last) if made and number else number.last if number else i + 1
@@ -62,10 +76,10 @@ def _next(reader: _Reader, end: int, i: int) -> int:
 
 def _number(reader: _Reader, i: int) -> Number | None:
     word = reader.words[i]
-    if reader.dated(word.start):
-        return None
     if word.digits:
         return in_digits(reader.words, i, reader.table)
+    if word.word not in reader.table.openers:
+        return None
     fraction, count = phrase(reader.words, i, reader.table.fractions)
     if fraction:
         share = reader.table.fractions[fraction]
@@ -167,7 +181,10 @@ def _after(reader: _Reader, end: int, names: Sequence[Name]) -> tuple[Name, int]
                 continue
             place += len(link)
             place += len(tail[place:]) - len(tail[place:].lstrip(" "))
+        opening = tail[place : place + 1].lower()
         for name in names:
+            if name.opening != opening:
+                continue
             written = tail[place : place + len(name.written)]
             same = written == name.written if len(name.written) <= CASE_MATTERS else written.lower() == name.written.lower()
             if same and not _continues(tail, place + len(name.written), name):

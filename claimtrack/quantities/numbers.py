@@ -45,6 +45,11 @@ def atoms(text: str) -> list[Atom]:
     return [Atom(m.start(), m.end(), m[0].lower().replace("’", "'")) for m in ATOM.finditer(text)]
 
 
+def spoken(text: str) -> frozenset[str]:
+    """Return the words of the atoms of a text."""
+    return frozenset(ATOM.findall(text.lower().replace("’", "'")))
+
+
 def digits_value(written: str, table: NumberTable) -> float:
     """Read digits with the separators of the language.
 

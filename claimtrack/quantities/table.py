@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,11 @@ class Name:
     written: str
     unit: str
     factor: float
+    opening: str = field(init=False, repr=False, compare=False, default="")  # its first letter in lower case
+
+    def __post_init__(self) -> None:
+        """Note the first letter, by which most names are told not to be meant."""
+        object.__setattr__(self, "opening", self.written[:1].lower())
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,13 @@ class NumberTable:
     measures: tuple[Name, ...]
     phrases: Mapping[str, tuple[str, ...]]
     vocabulary: Mapping[str, float]  # every word that a spelled number can hold
+    openers: frozenset[str]  # every word that a number in words can begin with
+    alone: frozenset[str]  # words that are a number, or a part of one, by themselves
+    together: tuple[frozenset[str], ...]  # the words of each phrase that is
+
+    def may_begin(self, words: frozenset[str]) -> bool:
+        """Whether a text of these words, in lower case, can hold a number in words."""
+        return not self.alone.isdisjoint(words) or any(phrase <= words for phrase in self.together)
 
 
 def _by_length(names: Iterable[Name]) -> tuple[Name, ...]:
@@ -74,6 +86,9 @@ def number_table(lang: str) -> NumberTable:
     t = lexicon(lang).table("quantities")
     scales = _numbers(t, "scales")
     words = {k: v for k, v in scales.items() if len(k) > SHORT_SCALE}
+    vocabulary = {**words, **_numbers(t, "multipliers", "adders", "spelled", "compounds")}
+    phrases = (*vocabulary, *map(str, t.get("collective", ())), *map(str, t.get("fractions", ())))
+    parts = [frozenset(phrase.split(" ")) for phrase in phrases]
     return NumberTable(
         decimal=str(t.get("decimal", ".")),
         groups=tuple(t.get("groups", ())),
@@ -91,5 +106,8 @@ def number_table(lang: str) -> NumberTable:
         currencies=_named(t.get("currencies", {})),
         measures=_measures(t.get("units", {})),
         phrases={key: tuple(sorted(map(str, t.get(key, ())), key=lambda p: -len(p))) for key in PHRASE_LISTS},
-        vocabulary={**words, **_numbers(t, "multipliers", "adders", "spelled", "compounds")},
+        vocabulary=vocabulary,
+        openers=frozenset(phrase.split(" ", 1)[0] for phrase in (*phrases, *t.get("articles", ()))),
+        alone=frozenset().union(*(part for part in parts if len(part) == 1)),
+        together=tuple(part for part in parts if len(part) > 1),
     )

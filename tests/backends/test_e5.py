@@ -14,10 +14,12 @@ from claimtrack.backends import e5_model
 from claimtrack.backends.cache import is_whole
 from claimtrack.backends.e5_graph import DATA, GRAPH
 from claimtrack.backends.e5_model import DIRECTORY, source_path, write_model
-from claimtrack.backends.e5_onnx import WINDOW, _of_equal_length
+from claimtrack.backends.e5_onnx import TOKENIZER, WINDOW, OnnxE5, _of_equal_length
+from claimtrack.backends.e5_query import query_ids
 from claimtrack.backends.e5_weights import E5File, latin_rows
 from claimtrack.backends.embedder_e5 import E5Embedder
 from claimtrack.backends.registry import embedder
+from claimtrack.backends.text import composed
 from claimtrack.backends.windows import windows
 from claimtrack.errors import BackendError
 from claimtrack.types import Span
@@ -26,6 +28,7 @@ from tests.backends.sentences import ODD, news
 _QUERY = """
 import sys
 from claimtrack.backends.registry import embedder
+from claimtrack.backends.text import composed
 made = embedder("e5-small")
 vector = made.embed_query("Tiongkok mengancam akan menangguhkan akun itu.")
 small = made.embed(["Tiongkok mengancam akan menangguhkan akun itu.", "Autre phrase."])
@@ -54,6 +57,17 @@ def test_a_vector_is_the_same_to_the_last_bit_in_any_batch(e5: E5Embedder) -> No
     np.testing.assert_array_equal(e5.embed(texts), e5.embed([*rest, *texts[::-1]])[: len(rest) - 1 : -1])
     np.testing.assert_array_equal(e5.embed(texts), [e5.embed([text])[0] for text in texts])
     np.testing.assert_allclose(e5.embed(texts[:3]), [e5.embed_query(text) for text in texts[:3]], atol=2e-6)
+
+
+def test_the_tokens_of_a_query_are_those_of_the_whole_vocabulary(e5: E5Embedder) -> None:
+    path = e5.prepare() / TOKENIZER
+    strange = ["", " ", "a" * 700, "mot " * 600, "<s> il </s>", "漢字 テスト", "😀 xxx\x00", "▁", "ﬁ ﬀ\u2028A\tB", "سلام"]
+    for text in [*news()[::20], *ODD, *strange]:
+        whole = e5._model._tokenizer.encode(composed(text))
+        assert query_ids(path, composed(text), WINDOW) == whole.ids
+    first, second = OnnxE5(e5.prepare()), OnnxE5(e5.prepare())
+    second.embed_query("Autre question.")
+    np.testing.assert_array_equal(first.embed_query("Qui l’a dit ?"), second.embed_query("Qui l’a dit ?"))
 
 
 def test_texts_of_as_many_tokens_are_read_together_up_to_a_bound(e5: E5Embedder) -> None:

@@ -23,6 +23,10 @@ def square(number: int) -> int:
     return number * number
 
 
+def process(number: int) -> int:
+    return os.getpid()
+
+
 def die_once(folder: Path, number: int) -> int:
     """Kill the process that comes to 3 first."""
     if number == 3 and not (folder / "dead").exists():
@@ -69,6 +73,20 @@ def test_items_are_read_ahead_but_not_all_at_once() -> None:
 
 def test_several_processes_make_the_same_index(articles: Path, tmp_path: Path) -> None:
     assert added(tmp_path / "two", articles, jobs=2) == added(tmp_path / "one", articles)
+
+
+def test_arrays_are_computed_in_several_processes_in_order() -> None:
+    here = os.getpid()
+    carried = {number: number + 1 for number in range(50)}
+    assert list(LocalEngine(2).spread(carried.__getitem__, range(50))) == list(range(1, 51))
+    assert here not in set(LocalEngine(2).spread(process, range(4)))
+    assert list(LocalEngine(2).spread(process, range(1))) == [here]
+    assert list(LocalEngine(1).spread(process, range(3))) == [here] * 3
+
+
+def test_a_process_that_is_killed_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(BackendError, match=r"ended from outside.*fewer --jobs"):
+        list(LocalEngine(2).spread(partial(die_once, tmp_path), range(20)))
 
 
 def test_two_workers_make_the_same_index(dask: Any, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

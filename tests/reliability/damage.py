@@ -1,4 +1,4 @@
-"""Damage trials: ``python -m tests.reliability.damage pages|cache|disk|writers TRIALS SEED`` prints a JSON object of counts.
+"""Damage trials: ``python -m tests.reliability.damage pages|cells|cache|writers TRIALS SEED`` prints a JSON object of counts.
 
 A trial damages a copy of a sound index and then uses it as a user would. It ends well when the result is the right one, when one
 line says what is wrong, or when the doctor says so; a traceback, a signal or a wrong result that nobody notices is a failure.
@@ -9,13 +9,12 @@ from __future__ import annotations
 import errno
 import json
 import os
-import resource
 import shutil
-import signal
-import subprocess
+import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -24,12 +23,21 @@ from claimtrack import vectorcache
 from claimtrack.errors import ClaimtrackError
 from claimtrack.tracker import Tracker
 from tests.reliability.corpus import rows, write
-from tests.reliability.killing import Account, content, exported
+from tests.reliability.killer import Account
+from tests.reliability.killing import exported
 
 QUERY = "The bridge at Vernou was closed"
 DAMAGE = ("deleted", "empty", "truncated", "foreign bytes", "another index", "a bit flipped", "a header byte changed")
 HEADER = 64  # bytes in which a FAISS file says what it is and how much it holds
-SIZE = 12
+NONSENSE: dict[str, tuple[object, ...]] = {
+    "TEXT": ("nonsense", "", "5", '{"a": 1}', "\x00"),
+    "INTEGER": (-5, 10**12),
+    "BLOB": (b"", b"abc"),
+    "REAL": (-7.5, None),
+}
+UNNOTICED = "FAILED: a wrong result that nobody notices"
+SIZE, READERS = 12, 2
+Trials = Callable[[Path, int, Random, Account], None]
 
 
 def answers(index: Path) -> dict[str, bytes]:
@@ -60,7 +68,7 @@ def verdict(index: Path, right: dict[str, bytes]) -> str:
     if found == right:
         return "right result"
     try:
-        return "found by doctor" if not healthy(index) else "FAILED: a wrong result that nobody notices"
+        return "found by doctor" if not healthy(index) else UNNOTICED
     except ClaimtrackError:
         return "found by doctor"
 
@@ -105,6 +113,44 @@ def page_trials(folder: Path, trials: int, chance: Random, account: Account) -> 
         shutil.rmtree(index)
 
 
+def cell_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
+    """Put nonsense into a random cell of a table, page by page all is well: no traceback, and what can be noticed is.
+
+    What was derived of an article carries no checksum: a name in it can be another one without anything to tell it by.
+    """
+    whole = sound(folder)
+    right, cells = answers(whole), _columns(whole)
+    for number in range(trials):
+        index = Path(shutil.copytree(whole, folder / f"t{number}"))
+        table, column, kind = chance.choice(cells)
+        try:
+            _put(index, table, column, chance.choice(NONSENSE[kind]), chance)
+        except sqlite3.IntegrityError:
+            said = "refused by SQLite"
+        else:
+            said = apart(partial(verdict, index, right))
+        note(account, "cell", "another result, unnoticed" if said == UNNOTICED else said, f"{table}.{column}")
+        shutil.rmtree(index)
+
+
+def _columns(index: Path) -> list[tuple[str, str, str]]:
+    """The tables of an index that are not made of others, their columns and what these hold."""
+    with closing(sqlite3.connect(index / "claims.sqlite")) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = [name for name in names if not name.startswith(("claims_fts", "sqlite", "_sqlite"))]
+        return [(table, row[1], row[2]) for table in kept for row in connection.execute(f"PRAGMA table_info({table})")]
+
+
+def _put(index: Path, table: str, column: str, value: object, chance: Random) -> None:
+    with closing(sqlite3.connect(index / "claims.sqlite")) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        rows = connection.execute(f"SELECT * FROM {table}").fetchall() or [(None,) * len(names)]
+        where = " AND ".join(f"{name} IS ?" for name in names)
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", [value, *chance.choice(rows)])
+        connection.commit()
+
+
 def cache_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
     """Take away, cut or change the vector cache; the search must be right, and the cache right after the next use."""
     whole = sound(folder)
@@ -139,28 +185,6 @@ def damage_cache(path: Path, kind: str, files: tuple[bytes, bytes], chance: Rand
         path.write_bytes(made[kind])
 
 
-def disk_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
-    """Let ``add`` hit a limit of file size: one line, and with room again the same bytes as an undisturbed run."""
-    given = write(folder / "articles.jsonl", SIZE)
-    whole = content(sound(folder))
-    largest = max(path.stat().st_size for path in (folder / "index").iterdir())
-    for number in range(trials):
-        index, limit = folder / f"t{number}", chance.randrange(1024, largest)
-        said = apart(partial(full, index, given, limit))
-        with Tracker(index, "hash") as tracker:
-            tracker.add([given])
-        same = content(index) == whole and healthy(index)
-        note(account, "disk full", said if same else f"FAILED: {said}, then other bytes", limit)
-        shutil.rmtree(index)
-
-
-def full(index: Path, given: Path, limit: int) -> str:
-    """Add where no file may grow above ``limit`` bytes."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    return added(index, given)
-
-
 def added(index: Path, given: Path) -> str:
     """How an ``add`` ends."""
     try:
@@ -173,37 +197,8 @@ def added(index: Path, given: Path) -> str:
         return f"FAILED: {errno.errorcode.get(error.errno or 0)} {error}"
 
 
-def tmpfs_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
-    """Let ``add`` fill a small disk: one line, and with room again the same bytes as an undisturbed run."""
-    given = write(folder / "articles.jsonl", SIZE)
-    whole = content(sound(folder))
-    needed = sum(path.stat().st_size for path in (folder / "index").iterdir())
-    disk = folder / "disk"
-    disk.mkdir()
-    for _ in range(trials):
-        size = chance.randrange(64 * 1024, 2 * needed)
-        mount(disk, f"size={size}")
-        try:
-            said = apart(partial(added, disk / "index", given))
-            mount(disk, "remount,size=64m")
-            with Tracker(disk / "index", "hash") as tracker:
-                tracker.add([given])
-            same = content(disk / "index") == whole and healthy(disk / "index")
-            note(account, "disk full", said if same else f"FAILED: {said}, then other bytes", size)
-        finally:
-            subprocess.run(["umount", "-l", disk], check=True)
-
-
-def mount(place: Path, options: str) -> None:
-    """Mount a disk in memory; ends with 77 where that is not allowed."""
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", place], capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.stderr.write(f"no tmpfs can be mounted here ({done.stderr.strip()})\n")
-        sys.exit(77)
-
-
 def writer_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
-    """Two ``add`` of overlapping halves at once into a new index, and a reader over and over: as if one had added all."""
+    """Two ``add`` of overlapping halves at once into a new index, and readers over and over: as if one had added all."""
     records = rows(SIZE)
     halves = [folder / "a.jsonl", folder / "b.jsonl"]
     for path, part in zip(halves, (records[: SIZE * 2 // 3], records[SIZE // 3 :]), strict=True):
@@ -211,11 +206,11 @@ def writer_trials(folder: Path, trials: int, chance: Random, account: Account) -
     right = exports(sound(folder))
     for number in range(trials):
         index = folder / f"t{number}"
-        said = together([partial(added, index, path) for path in halves] + [partial(reads, index, right)])
+        said = together([partial(added, index, path) for path in halves] + [*[partial(reads, index, right)] * READERS])
         wrong = [one for one in said if one.startswith("FAILED")]
         same = exports(index) == right and healthy(index)
         outcome = wrong[0] if wrong else "right result" if same else "FAILED: other bytes than one run"
-        note(account, "two writers and a reader", outcome, number)
+        note(account, "two writers and two readers", outcome, number)
         shutil.rmtree(index)
 
 
@@ -251,17 +246,17 @@ def sound(folder: Path) -> Path:
     return index
 
 
-KINDS = {"pages": page_trials, "cache": cache_trials, "disk": disk_trials, "tmpfs": tmpfs_trials, "writers": writer_trials}
+KINDS: dict[str, Trials] = {"pages": page_trials, "cells": cell_trials, "cache": cache_trials, "writers": writer_trials}
 
 
-def main() -> None:
+def main(kinds: Mapping[str, Trials]) -> None:
     """Run the trials that are named."""
     what, trials, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     account = Account()
     with tempfile.TemporaryDirectory(prefix="claimtrack-damage-") as name:
-        KINDS[what](Path(name), trials, Random(seed), account)
+        kinds[what](Path(name), trials, Random(seed), account)
     print(json.dumps({"trials": account.trials, "outcomes": account.outcomes, "failures": account.failures}))  # noqa: T201
 
 
 if __name__ == "__main__":
-    main()
+    main(KINDS)

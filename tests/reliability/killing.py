@@ -1,147 +1,31 @@
-"""Kill -9 trials: ``python -m tests.reliability.killing add|export TRIALS SEED [SECONDS]`` prints a JSON object of
-counts; no new trial begins after so many seconds.
+"""Kill -9 trials: ``python -m tests.reliability.killing add|tokens|export|repair TRIALS SEED [SECONDS]`` prints a JSON
+object of counts; no new trial begins after so many seconds.
 
-A process of its own, with one thread, loads everything once and forks a child a trial, so that a trial costs a second. The
-child is killed at a random moment, at a random step of SQLite's machine, or at a random call that puts a file on the disk.
+``killer`` says how and where a process is killed.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import signal
 import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
 from claimtrack import pipeline
-from claimtrack.backends import store_sqlite
 from claimtrack.errors import ClaimtrackError
 from claimtrack.tracker import Tracker
 from tests.reliability.corpus import write
+from tests.reliability.killer import Account, killed_somewhere, measured
 
 ARTICLES, BATCH = 24, 4  # six transactions an add
-EVERY = 50  # instructions of SQLite's machine between two looks at the counter
-FILE_CALLS = ("fsync", "replace", "unlink", "chmod")
 FORMATS = ("records", "clusters", "csv", "html", "markdown", "graphml")
 _MIGRATED = re.compile(r'INSERT INTO "?_sqlite_migrations"?')  # when the tables were made: the one thing that may differ
 LAGGING = frozenset({"clusters", "manifest", "vector cache"})  # what a run writes last and the next run completes
-
-
-@dataclass(slots=True)
-class Counted:
-    """What one kind of event counted up to; kills the process at ``at``."""
-
-    at: int = 0
-    seen: int = 0
-
-    def step(self) -> int:
-        """Count one, and end the process when it is the one."""
-        self.seen += 1
-        if self.seen == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return 0
-
-
-@dataclass(slots=True)
-class Length:
-    """How long an undisturbed run is: seconds, steps of SQLite, calls on files."""
-
-    seconds: float
-    counts: dict[str, int]
-
-
-@dataclass(slots=True)
-class Account:
-    """What became of the trials."""
-
-    trials: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    until: float = float("inf")
-
-    def wants(self, trials: int) -> bool:
-        """Whether there are trials to come, and time for them."""
-        return self.trials < trials and time.monotonic() < self.until
-
-    def fail(self, where: str, what: object) -> None:
-        """Note something that must not be."""
-        self.failures.append(f"{where}: {str(what)[:300]}")
-
-
-def watch(counted: dict[str, Counted]) -> None:
-    """Let SQLite and the calls on files count; only ever in a child."""
-    connect = store_sqlite._connect
-
-    def counting(path: Path, write: bool) -> sqlite3.Connection:
-        connection = connect(path, write)
-        connection.set_progress_handler(counted["sqlite"].step, EVERY)
-        return connection
-
-    store_sqlite._connect = counting
-    for name in FILE_CALLS:
-        setattr(os, name, _counting(getattr(os, name), counted["files"]))
-
-
-def _counting(call: Callable[..., object], counted: Counted) -> Callable[..., object]:
-    def counts(*given: object, **named: object) -> object:
-        counted.step()
-        return call(*given, **named)
-
-    return counts
-
-
-def child(work: Callable[[], object], kind: str = "", at: int = 0, delay: float = 0.0) -> tuple[bool, dict[str, int]]:
-    """Run ``work`` in a child, killed there or from here; return whether it was killed, and what it counted."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        counted = {name: Counted(at if name == kind else 0) for name in ("sqlite", "files")}
-        watch(counted)
-        try:
-            work()
-            os.write(writing, json.dumps({name: value.seen for name, value in counted.items()}).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    if delay:
-        time.sleep(delay)
-        os.kill(pid, signal.SIGKILL)
-    with os.fdopen(reading, "rb") as stream:
-        said = stream.read()
-    status = os.waitpid(pid, 0)[1]
-    return os.WIFSIGNALED(status), json.loads(said) if said else {}
-
-
-def measured(work: Callable[[], object]) -> Length:
-    """Run ``work`` undisturbed in a child."""
-    start = time.perf_counter()
-    killed, counts = child(work)
-    if killed or not counts:
-        raise SystemExit("the undisturbed run failed")
-    return Length(time.perf_counter() - start, counts)
-
-
-def killed_somewhere(work: Callable[[], object], length: Length, chance: Random, account: Account) -> str:
-    """Run ``work`` in a child that is killed at random; return where, and count whether the kill came in time."""
-    kind = chance.choice(("time", "time", "sqlite", "files"))
-    if kind == "time":
-        delay = chance.uniform(0.001, length.seconds)
-        killed, where = child(work, delay=delay)[0], f"after {delay:.3f} s"
-    else:
-        at = chance.randint(1, length.counts[kind])
-        killed, where = child(work, kind, at)[0], f"at {kind} {at} of {length.counts[kind]}"
-    account.trials += killed
-    account.outcomes[f"killed by {kind}" if killed else "ended before the kill"] += 1
-    return where
 
 
 def exported(index: Path, format: str) -> bytes:
@@ -260,13 +144,60 @@ def export_trials(folder: Path, trials: int, chance: Random, account: Account) -
         account.fail("after all", "the index is another")
 
 
+def token_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
+    """Kill ``add`` with an encoder that shows tokens: they are kept beside the vectors, in writes of their own."""
+    import pytest
+
+    from claimtrack import tracker
+    from tests.pipeline.tokens import WordEmbedder, ask_for_tokens
+
+    patch = pytest.MonkeyPatch()
+    ask_for_tokens(patch)
+    patch.setattr(tracker, "embedder", lambda name: WordEmbedder())
+    add_trials(folder, trials, chance, account)
+
+
+def repair_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
+    """Kill ``doctor --repair``: the articles are as they were, and the next repair ends with a sound index."""
+    damaged, records = folder / "damaged", folder / "articles.jsonl"
+    with Tracker(damaged, "hash") as tracker:
+        tracker.add([write(records, ARTICLES)])
+    whole = articles(damaged)
+    with sqlite3.connect(damaged / "claims.sqlite") as connection:
+        connection.execute("INSERT INTO claims_fts (claims_fts) VALUES ('delete-all')")
+    connection.close()
+    (damaged / "vectors.faiss").write_bytes(b"damaged")
+
+    def repair(index: Path) -> None:
+        with Tracker(index, "hash") as tracker:
+            assert tracker.doctor(repair=True).ok
+
+    length = measured(lambda: repair(Path(shutil.copytree(damaged, folder / "first"))))
+    while account.wants(trials):
+        index = Path(shutil.copytree(damaged, folder / f"t{account.outcomes.total()}"))
+        where = killed_somewhere(lambda index=index: repair(index), length, chance, account)
+        try:
+            if articles(index) != whole:
+                account.fail(where, "articles are not what they were")
+            repair(index)
+            with Tracker(index, "hash") as tracker:
+                assert all(check.ok and not check.repaired for check in tracker.doctor().checks)
+            account.outcomes["completed by the next run"] += 1
+        except Exception as error:
+            account.fail(where, repr(error))
+        shutil.rmtree(index)
+
+
+KINDS = {"add": add_trials, "tokens": token_trials, "export": export_trials, "repair": repair_trials}
+
+
 def main() -> None:
     """Run the trials that are named."""
     what, (trials, seed, *seconds) = sys.argv[1], map(int, sys.argv[2:])
     pipeline.BATCH = BATCH
     account = Account(until=time.monotonic() + seconds[0] if seconds else float("inf"))
     with tempfile.TemporaryDirectory(prefix="claimtrack-kill-") as name:
-        {"add": add_trials, "export": export_trials}[what](Path(name), trials, Random(seed), account)
+        KINDS[what](Path(name), trials, Random(seed), account)
     print(json.dumps({"trials": account.trials, "outcomes": account.outcomes, "failures": account.failures}))  # noqa: T201
 
 

@@ -6,11 +6,14 @@ import pytest
 
 from benchmarks.fuzz import READERS, one_round
 
+_SAID = b"The minister said on Monday that 3,400 people left, according to Reuters."
 FOUND: tuple[tuple[str, bytes | str], ...] = (
     ("claims-csv", b'id,text\na,"' + b"x" * 140_000 + b'"'),  # a cell longer than the csv module takes
     ("claims-jsonl", b"[" * 100_000),
     ("jsonl", b'{"text": "a", "id": 1e999}'),
     ("csv", b'id,text\r\n"a\x00,b'),
+    ("txt", _SAID + b'"' * 24 + _SAID),  # a quotation of nothing but marks
+    ("html", b"<meta charset=utf-16>" + _SAID + b'"' * 24 + _SAID),
 )
 
 

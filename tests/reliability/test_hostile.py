@@ -14,33 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.errors import InputError
 from claimtrack.fingerprint import fingerprint_of
 from claimtrack.ingest import read
-from claimtrack.ingest.fetch import fetch
 from claimtrack.ingest.html import from_html
 from claimtrack.lang.outlets import registry
 from claimtrack.pipeline import derive
+from claimtrack.protocols import ClaimFilter
 from claimtrack.tracker import Tracker
 from claimtrack.types import Article, Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = "The bridge at Vernou was closed on Monday, according to Reuters. "
-PRIVATE = (
-    "http://127.0.0.1/",
-    "http://localhost:1/",
-    "http://[::1]/",
-    "http://10.0.0.1/",
-    "http://192.168.1.1/admin",
-    "http://169.254.169.254/latest/meta-data/",
-    "http://0.0.0.0/",
-    "http://2130706433/",
-    "http://0x7f.1/",
-    "http://[::ffff:127.0.0.1]/",
-    "http://[fd00::1]/",
-    "http://user@127.0.0.1/",
-    "http://100.64.0.1/",
-)
 
 
 def made(folder: Path, name: str, data: bytes) -> list[Article | Refusal]:
@@ -55,7 +39,7 @@ def refusals(found: list[Article | Refusal]) -> list[str]:
 
 
 LONG_LINE = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from claimtrack.ingest import read
 from claimtrack.tracker import Tracker
@@ -66,7 +50,8 @@ path.write_text(head + "x " * 50_000_000 + tail)
 with Tracker(path.parent / "index", "hash") as tracker:
     report = tracker.add([path])
 what = report.refused[0].what if report.refused else ""
-print(len(report.added), what, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]  # ru_maxrss would be that of who started this
+print(len(report.added), what, int(peak) // 1024)
 """
 
 
@@ -124,6 +109,9 @@ def test_deep_html_ends_soon(depth: int, tag: str) -> None:
     start = time.process_time()
     (found,) = from_html(page, "deep.html")
     assert isinstance(found, Article | Refusal)
+    if depth > 400 and tag in ("div", "b", "svg"):
+        assert isinstance(found, Refusal)
+        assert found.what == "nests more than 400 elements"
     assert time.process_time() - start < 20
 
 
@@ -190,7 +178,17 @@ def test_a_link_out_of_a_folder_is_not_followed_to_another_folder(tmp_path: Path
     assert [item.id for item in read(given) if isinstance(item, Article)] == ["a"]
 
 
-FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")')
+FORMULAS = (
+    "=cmd|' /C calc'!A0",
+    "\u202e=1+1",
+    "\uff1d1+1",
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    '=HYPERLINK("http://x","y")',
+)
 
 
 def test_no_cell_of_an_exported_table_is_a_formula(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,8 +209,8 @@ def test_no_cell_of_an_exported_table_is_a_formula(tmp_path: Path, monkeypatch: 
         out = io.StringIO()
         tracker.export("csv", out)
     cells = [cell for row in csv.reader(io.StringIO(out.getvalue())) for cell in row]
-    assert any(formula.strip() in cell for formula in FORMULAS for cell in cells)
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert any(formula.strip("\t\r\u202e") in cell for formula in FORMULAS for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\uff1d", "\u202e"))]
 
 
 QUERIES = (
@@ -258,56 +256,19 @@ def test_a_query_is_words_whatever_is_in_it(index: Path, number: int) -> None:
         assert tracker._store.counts()["articles"] == 6
 
 
-@pytest.mark.parametrize("address", PRIVATE)
-def test_no_private_address_is_fetched(address: str) -> None:
-    with pytest.raises(InputError, match=r"private address|cannot be looked up"):
-        fetch(address)
+def test_a_word_of_a_query_is_never_syntax_to_the_store(index: Path) -> None:
+    with Tracker(index, "hash") as tracker:
+        for word in ("NOT", "AND", 'a"b', "x*", "NEAR(a b)", "text:b", "^c", "-d", "{a b}: c", "\x00", "", "(", "'"):
+            for every in (False, True):
+                assert tracker._store.lexical([word, "bridge"], ClaimFilter(), 3, every) is not None
+        assert tracker._store.lexical(['"', "bridge", "NOT"], ClaimFilter(), 3) == tracker._store.lexical(
+            ["bridge"], ClaimFilter(), 3
+        )
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/", "gopher://x/", "data:text/html,x", "https://"])
-def test_only_web_addresses_are_fetched(address: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="not a web address"):
-        fetch(address)
-
-
-BLOCKED = """
-import socket, sys
-def refuse(*given, **named):
-    raise AssertionError("a socket was asked for")
-for name in ("connect", "connect_ex", "bind", "sendto"):
-    setattr(socket.socket, name, refuse) if name in dir(socket.socket) else None
-socket.create_connection = socket.getaddrinfo = socket.gethostbyname = refuse
-def hook(event, given):
-    if event.startswith(("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto", "urllib.Request")):
-        raise AssertionError(event)
-sys.addaudithook(hook)
-from claimtrack.cli.app import main
-for words in (["add", sys.argv[1]], ["add", sys.argv[1], "--jobs", "2"], ["search", "bridge"], ["clusters"], ["outlets"],
-              ["info"], ["doctor"], ["graph"], ["compare", "the bridge was closed"], ["trace", "the bridge was closed"],
-              ["match", sys.argv[3]], ["export", "html", "-o", sys.argv[4]], ["export", "records", "-o", sys.argv[4]]):
-    encoder = ["--encoder", "hash"] if words[0] in ("add", "match") else []
-    argv, sys.argv = sys.argv, ["claimtrack", *words, "--index", sys.argv[2], *encoder]
-    try:
-        main()
-    except SystemExit as stop:
-        assert not stop.code, (words, stop.code)
-    sys.argv = argv
-"""
-
-
-def test_every_command_works_with_sockets_blocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.reliability.corpus import rows, write
-
-    monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
-    given = write(tmp_path / "articles.jsonl", 6)
-    page = "".join(f"<p>{SENTENCE}</p>" for _ in range(9))
-    (tmp_path / "a.html").write_text(
-        f'<html><head><link rel=canonical href="https://example.org/a"></head><body>{page}</body></html>'
-    )
-    claims = [{"id": row["id"], "text": row["text"].split("\n")[0], "lang": row["lang"]} for row in rows(3)]
-    (tmp_path / "claims.jsonl").write_text("".join(json.dumps(row) + "\n" for row in claims), "utf-8")
-    words = [str(given), str(tmp_path / "index"), str(tmp_path / "claims.jsonl"), str(tmp_path / "out")]
-    done = subprocess.run([sys.executable, "-c", BLOCKED, *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    blocked = f"{BLOCKED.split('from claimtrack')[0]}\nimport urllib.request\nurllib.request.urlopen('http://example.org')"
-    assert subprocess.run([sys.executable, "-c", blocked], capture_output=True, check=False).returncode != 0
+def test_wide_html_is_refused() -> None:
+    for tag, count in (("li", 6_000), ("p", 60_000)):
+        page = f"<html><body><article>{f'<{tag}>x</{tag}>' * count}{SENTENCE * 10}".encode()
+        (found,) = from_html(page, "wide.html")
+        assert isinstance(found, Refusal)
+        assert found.what == f"holds {count:,} elements <{tag}>"

@@ -30,14 +30,36 @@ def test_kill_9_in_add_loses_no_article_and_the_next_run_makes_the_same_bytes() 
     assert found["outcomes"]["completed by the next run"] >= found["trials"] == 6
 
 
+def test_kill_9_in_add_keeps_tokens_whole_too() -> None:
+    found = trials("killing", "tokens", 2)
+    assert found["failures"] == []
+    assert found["outcomes"]["completed by the next run"] >= found["trials"] == 2
+
+
+def test_kill_9_in_a_repair_loses_nothing() -> None:
+    found = trials("killing", "repair", 2)
+    assert found["failures"] == []
+    assert found["outcomes"]["completed by the next run"] >= found["trials"] == 2
+
+
 def test_kill_9_in_export_leaves_the_old_file_or_the_new_one() -> None:
     found = trials("killing", "export", 4)
     assert found["failures"] == []
     assert found["outcomes"]["completed by the next run"] >= found["trials"] == 4
 
 
-@pytest.mark.parametrize(("kind", "count"), [("pages", 12), ("cache", 14), ("disk", 3), ("writers", 2)])
-def test_damage_ends_in_a_right_result_or_one_line(kind: str, count: int) -> None:
-    found = trials("damage", kind, count)
+@pytest.mark.parametrize(
+    ("module", "kind", "count"),
+    [
+        ("damage", "pages", 12),
+        ("damage", "cells", 12),
+        ("damage", "cache", 14),
+        ("damage", "writers", 2),
+        ("disks", "limit", 3),
+        ("disks", "export", 6),
+    ],
+)
+def test_damage_ends_in_a_right_result_or_one_line(module: str, kind: str, count: int) -> None:
+    found = trials(module, kind, count)
     assert found["failures"] == []
     assert found["trials"] == count

@@ -191,8 +191,10 @@ def test_language_means_count_each_text_once(filled: SqliteStore) -> None:
 )
 def test_filters(filled: SqliteStore, chosen: ClaimFilter, articles: set[str]) -> None:
     grouped(filled)
-    rows = [int(row) for claims, _ in filled.candidates(chosen).values() for row in claims]
-    assert {article for _, article in filled.places(rows).values()} == articles
+    found = filled.candidates(chosen)
+    held = filled.holders(np.concatenate([np.zeros(0, np.int64), *found.values()]), chosen)
+    assert {article for _, article in filled.places([row for *_, row in held]).values()} == articles
+    assert {(lang, vector) for lang, vector, _, _ in held} == {(lang, n) for lang, ids in found.items() for n in ids.tolist()}
     hits = filled.lexical(["openai", "dement"], chosen, 9)
     assert {article for _, article in filled.places(hits).values()} <= articles
 
@@ -241,7 +243,7 @@ def test_every_kind_of_damage_is_found(filled: SqliteStore, tmp_path: Path) -> N
         connection.execute("INSERT INTO claims_fts (claims_fts, rowid, text, lemmas) VALUES ('delete', 1, 'wrong', 'wrong')")
     with SqliteStore(tmp_path / "claims.sqlite") as store:
         found = {finding.check for finding in store.check()}
-    assert found == {"foreign keys", "full text", "hashes", "offsets", "vectors", "encoder"}
+    assert found == {"foreign keys", "full text", "hashes", "offsets", "vectors", "encoder", "grouping"}
 
 
 def test_a_newer_schema_is_refused_in_one_line(store: SqliteStore, tmp_path: Path) -> None:
