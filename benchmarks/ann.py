@@ -1,4 +1,8 @@
-"""The vector index at size: vectors made around those of real claims (see ``world``), held to the exact answer."""
+"""The vector index at size: vectors made around those of real claims (see ``world``), held to the exact answer.
+
+As ``claimtrack search`` does, 100 are asked for, and these are then ordered by the vectors themselves, which the index keeps in
+8 bits a number; both recalls are told.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from benchmarks.world import many
 from claimtrack.backends.index_faiss import FaissIndex
 
 QUERIES = 300
+DEPTH = 100  # as ``searching`` asks for
 
 
 def run(sizes: list[int] | None) -> None:
@@ -22,12 +27,13 @@ def run(sizes: list[int] | None) -> None:
     rows = []
     for size in sizes or [50_000, 200_000, 1_000_000]:
         told = job("ann", "one", size)
-        names = ("kind", "build", "bytes", "open", "p50", "p95", "recall", "filtered p50", "filtered recall", "peak")
+        names = ("kind", "build", "bytes", "open", "p50", "p95", "bytes recall", "recall")
+        names += ("filtered p50", "filtered recall", "peak")
         rows.append((size, *(told[name] for name in names)))
-    heads = ("vectors", "index", "built in s", "bytes a vector", "opened in s", "p50 ms", "p95 ms", "recall@10")
+    heads = ("vectors", "index", "built in s", "bytes a vector", "opened in s", "p50 ms", "p95 ms", "recall@10 by bytes")
     table(
         "Vectors made around real claims' vectors, searched one at a time",
-        (*heads, "one third allowed: p50 ms", "recall@10", "peak MB of the build"),
+        (*heads, "recall@10", "one third allowed: p50 ms", "recall@10", "peak MB of the build"),
         rows,
     )
 
@@ -50,9 +56,10 @@ def one(size: int) -> dict[str, Any]:
         some = job("ann", "opened", str(path), str(Path(folder) / "queries.npy"), size)
         found, filtered = (np.array(each["ids"]) for each in (told, some))
         out = {"kind": kind, "build": sums["build"], "bytes": os.path.getsize(path) / size, "peak": most}
-    out |= {"open": told["open"], "p50": told["p50"], "p95": told["p95"], "recall": _recall(stored, queries, found)}
-    places = allowed[_exact(stored[allowed], queries)]
-    return out | {"filtered p50": some["p50"], "filtered recall": _share(places, filtered)}
+    out |= {name: told[name] for name in ("open", "p50", "p95")}
+    true, places = _exact(stored, queries), allowed[_exact(stored[allowed], queries)]
+    out |= {"bytes recall": _share(true, found[:, :10]), "recall": _share(true, _ordered(stored, queries, found))}
+    return out | {"filtered p50": some["p50"], "filtered recall": _share(places, _ordered(stored, queries, filtered))}
 
 
 def opened(path: str, queries: str, size: int) -> dict[str, Any]:
@@ -61,11 +68,11 @@ def opened(path: str, queries: str, size: int) -> dict[str, Any]:
     allowed = np.arange(0, size, 3) if size else None
     start = time.perf_counter()
     index = FaissIndex.load(Path(path), mapped=True)
-    index.search(asked[:1], 10, allowed)
+    index.search(asked[:1], DEPTH, allowed)
     open_, times, ids = time.perf_counter() - start, [], []
     for query in asked:
         start = time.perf_counter()
-        ids.append(index.search(query[None], 10, allowed)[1][0].tolist())
+        ids.append(index.search(query[None], DEPTH, allowed)[1][0].tolist())
         times.append((time.perf_counter() - start) * 1000)
     return {"open": open_, "p50": float(np.median(times)), "p95": float(np.quantile(times, 0.95)), "ids": ids}
 
@@ -88,8 +95,10 @@ def _exact(stored: np.ndarray, queries: np.ndarray) -> np.ndarray:
     return ids
 
 
-def _recall(stored: np.ndarray, queries: np.ndarray, found: np.ndarray) -> float:
-    return _share(_exact(stored, queries), found)
+def _ordered(stored: np.ndarray, queries: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """The best ten of what was found, by the vectors themselves."""
+    near = np.einsum("nd,nkd->nk", queries, stored[found])
+    return np.take_along_axis(found, np.argsort(-near, axis=1, kind="stable")[:, :10], 1)
 
 
 def _share(true: np.ndarray, found: np.ndarray) -> float:

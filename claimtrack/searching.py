@@ -95,6 +95,10 @@ def _dense(vector: Vectors, chosen: ClaimFilter, store: Store, index: VectorInde
     for lang, allowed in store.candidates(chosen).items():
         found, ids = index.search(vector[np.newaxis, :], min(DEPTH, len(allowed)), allowed)
         cosines |= {(lang, int(i)): float(s) for s, i in zip(found[0], ids[0], strict=True) if i >= 0}
+    if not getattr(index, "exact", True):  # it orders by bytes: what it found is ordered by the vectors themselves
+        names, _, vectors = store.vectors(np.unique(np.array([number for _, number in cosines], np.int64)))
+        told = dict(zip(names.tolist(), (vectors @ vector).tolist(), strict=True))
+        cosines = {(lang, number): told[number] for lang, number in cosines}
     offsets = {lang: float(vector @ mean) for lang, mean in store.language_means().items()}
     held = store.holders(np.unique(np.array([number for _, number in cosines], np.int64)), chosen)
     near = [(lang, cosines[lang, number], claim, row) for lang, number, claim, row in held if (lang, number) in cosines]

@@ -130,6 +130,17 @@ def test_a_filter_leaves_all_that_passes_it_however_far_from_the_query(many: Sql
     assert len(set(best[:10]) - set(exact[:10])) <= 1  # lists hold vectors in 8 bits
 
 
+def test_cosines_are_those_of_the_vectors_whatever_the_index_keeps_of_them(many: SqliteStore) -> None:
+    ids, _, matrix = many.vectors()
+    index, query = INDEXES["lists"](), unit(0.6, -0.2, 0.5, 0.1)
+    index.add(ids, matrix)
+    exact = dict(zip(ids.tolist(), (matrix @ query).tolist(), strict=True))
+    row_of = {row: vector for _, vector, _, row in many.holders(ids, ClaimFilter())}
+    ranked = rank(Query("x"), query, many, index, 300)
+    assert len(ranked) == 100
+    assert [one.similarity for one in ranked] == pytest.approx([exact[row_of[one.row]] for one in ranked], abs=1e-6)
+
+
 def test_names_are_read_only_where_a_filter_asks_for_them(many: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     read = many.names
     seen: list[str] = []
