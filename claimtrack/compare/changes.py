@@ -8,7 +8,7 @@ from claimtrack.compare.details import details
 from claimtrack.compare.facts import Credit, Facts
 from claimtrack.compare.figures import date_changes, number_changes
 from claimtrack.compare.subjects import actor_changes
-from claimtrack.compare.wording import Sides, alike, folded, lacks
+from claimtrack.compare.wording import Sides, absent, alike, folded, lacks
 from claimtrack.published import before
 from claimtrack.quantities.agreement import agree, comparable
 from claimtrack.types import Change, ChangeKind, Span, Status
@@ -36,7 +36,7 @@ def changes(a: Facts, b: Facts) -> list[Change]:
     A claim and its denial are two statements: between them only figures and the negation itself are compared. Two
     figures in one article are two counts, each with its own source.
     """
-    found = [*number_changes(a, b), *_negation(a, b), *_rejection(a, b)]
+    found = [*number_changes(a, b), *(_negation(a, b) or _absence(a, b)), *_rejection(a, b)]
     if Status.DENIED in (a.claim.status, b.claim.status) and a.negative is not b.negative:
         return found
     two_counts = a.article is b.article and any(c.kind is ChangeKind.NUMBER for c in found)
@@ -55,14 +55,32 @@ def _status(a: Facts, b: Facts) -> Iterator[Change]:
         yield Change(ChangeKind.STATUS, a.claim.id, b.claim.id, f"{one} → {two}", rule, a.claim.span, b.claim.span)
 
 
-def _negation(a: Facts, b: Facts) -> Iterator[Change]:
+def _absence(a: Facts, b: Facts) -> list[Change]:
+    """The one says that there is none of a thing that the other, without a "not", speaks of."""
+    if a.negative is b.negative:
+        return []
+    none, some = (a, b) if a.negative else (b, a)
+    at = none.claim.span.start
+    words = absent(none.article.text[at : none.claim.span.end], none.lang, at)
+    if not words or lacks(some.claim.text, some.lang):
+        return []
+    for word in words:
+        for other in some.content:
+            if alike(word.folded, other.folded) and other not in some.names and not other.folded.isdigit():
+                spans = (word.span, other.span) if none is a else (other.span, word.span)
+                note = f"no {word.text} → {other.text}" if none is a else f"{other.text} → no {word.text}"
+                return [Change(ChangeKind.NEGATION, a.claim.id, b.claim.id, note, "negation.absent", *spans)]
+    return []
+
+
+def _negation(a: Facts, b: Facts) -> list[Change]:
     """A claim and its denial; or two claims of one language in the same words, one of them with a "not"."""
     denial = Status.DENIED in (a.claim.status, b.claim.status)
     if a.negative is b.negative or not (denial or _same_words(a, b)):
-        return
+        return []
     note = "said not to be so → said to be so" if a.negative else "said to be so → said not to be so"
     rule = "negation.told" if _same_denial(a, b) else "negation"
-    yield Change(ChangeKind.NEGATION, a.claim.id, b.claim.id, note, rule, *_marked(a.negations, b.negations, a, b))
+    return [Change(ChangeKind.NEGATION, a.claim.id, b.claim.id, note, rule, *_marked(a.negations, b.negations, a, b))]
 
 
 def _rejection(a: Facts, b: Facts) -> Iterator[Change]:

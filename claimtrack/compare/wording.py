@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, takewhile
 from typing import Any
 
 from claimtrack.lang.grammar import Form, grammar
@@ -20,6 +21,7 @@ SHORTEST_STEM, LONGEST_ENDING = 4, 3  # letters: port, ports; annulé, annulées
 SPEECH_ACTS = ("deny", "accuse", "threaten")  # stances whose verb is itself the news: who denies is named in the claim
 SUBJECT = 7  # words at the beginning of a claim in which who judges and the verb stand
 CLOSE = 30  # characters before a figure in which it can be rejected
+ABSENT, NAMING = 60, 2  # characters after "no", and words in them, that say what there is none of
 ARTICLE = 3  # characters between "part of" and a figure: an article, a sign of money
 SAME_STEM = 6  # letters that forms of one word share (suspendu, suspension), and three fifths of the longer
 
@@ -40,6 +42,7 @@ class Wordings:
     hedges: re.Pattern[str]
     negations: re.Pattern[str]
     privatives: re.Pattern[str]
+    absences: re.Pattern[str]
     exceptions: re.Pattern[str]
     subordinators: re.Pattern[str]
     conditions: re.Pattern[str]
@@ -66,6 +69,7 @@ def wordings(lang: str) -> Wordings:
         hedges=_any_of(table.get("hedges", ())),
         negations=_any_of(table.get("negations", ())),
         privatives=_any_of(table.get("privatives", ())),
+        absences=_any_of(table.get("absences", ())),
         exceptions=_any_of((*table.get("hedges_not", ()), *table.get("negations_not", ()))),
         subordinators=_any_of(table.get("subordinators", ())),
         conditions=_any_of(table.get("conditions", ())),
@@ -211,6 +215,14 @@ def _first(found: Iterable[tuple[Span, bool]], no: bool, offset: int) -> Span | 
 def lacks(text: str, lang: str) -> bool:
     """Whether a text says that something is without something: a negation for some readings, none for others."""
     return wordings(lang).privatives.search(straight(text)) is not None
+
+
+def absent(text: str, lang: str, offset: int = 0) -> list[Word]:
+    """Return the words for what a text says there is none of: "no charging port"."""
+    known, plain = wordings(lang), straight(text)
+    ends = [m.end() for m in known.absences.finditer(plain)]
+    near = (islice(words(plain[end : end + ABSENT], end + offset), NAMING) for end in ends)
+    return [w for some in near for w in takewhile(lambda w: w.folded not in known.stopwords, some)]
 
 
 @cache

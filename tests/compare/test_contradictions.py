@@ -203,3 +203,17 @@ def test_a_condition_is_held_to_what_it_says(quote: str, paraphrase: str, lost: 
     text = corpus.articles["a"].text
     by_words = compare(corpus.clusters["c"], corpus, Meanings).lost
     assert [text[slice(*one.span)] for one in by_words if one.kind is LostKind.CONDITION] == lost
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "langs", "notes"),
+    [
+        ("The phone has no charging port", "L'appareil garde un port USB", ("en", "fr"), ["no port → port"]),
+        ("L'appareil garde un port USB", "Ponsel itu tidak memiliki port", ("fr", "id"), ["port → no port"]),
+        ("The phone has no charging port", "L'appareil se passe de port, sans port USB", ("en", "fr"), []),
+        ("The phone has no charging port", "Ponsel itu tidak memiliki port", ("en", "id"), []),
+        ("No one at the port was hurt", "Le port a rouvert", ("en", "fr"), []),
+    ],
+)
+def test_there_is_none_of_what_the_other_speaks_of(one: str, two: str, langs: tuple[str, str], notes: list[str]) -> None:
+    assert of(pair(one, two, langs), K.NEGATION) == notes
