@@ -10,8 +10,8 @@ from claimtrack.compare import LostKind, compare
 from claimtrack.compare.wording import opposites, tells
 from claimtrack.lang.lexicon import codes, lexicon
 from claimtrack.types import Change, ChangeKind, SourceType, Span, Style
+from tests.compare.pairs import K, only, pair
 from tests.compare.test_alignment import Meanings
-from tests.compare.test_changes import K, only, pair
 from tests.story import PERSON, Story
 
 
