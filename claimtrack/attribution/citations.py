@@ -45,7 +45,7 @@ def citations(document: Document, attributions: Sequence[Attribution], outlets: 
 
 
 def _presented(document: Document, attributions: Sequence[Attribution]) -> dict[str, str]:
-    """Names of outlets that no registry knows, by the source that was made of them: "l'agence Torpress" speaks."""
+    """Names of outlets that no registry knows, by the source that was made of them: "l'agence Velpresse" speaks."""
     g, found = grammar(document.lang), {}
     for row in attributions:
         if row.source_type is SourceType.ORGANISATION and row.source_span is not None:

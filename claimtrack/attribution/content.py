@@ -169,7 +169,7 @@ def _after_comma(unit: Unit, g: Grammar, cue: Cue, comma: int) -> Complement | i
         if cue.takes("i") and _infinitive(unit, g, after):
             return Complement(after, "infinitive")
         if g.flag("comma_clause") and cue.takes("c") and len(unit.tokens) - after > SHORTEST_CLAUSE:
-            return Complement(after, "clause")  # "mewartakan, mengacu pada risalah rapat, ..."
+            return Complement(after, "clause")  # "mewartakan, merujuk pada surat edaran, ..."
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from claimtrack.attribution import footers
 from claimtrack.attribution.belief import probability
+from claimtrack.attribution.capitals import lowered
 from claimtrack.attribution.cues import cues
 from claimtrack.attribution.frames import read
 from claimtrack.attribution.frames_back import points_back
@@ -47,7 +48,7 @@ def attribute(document: Document, outlets: OutletRegistry) -> tuple[Attribution,
 
 def _prose(document: Document, outlets: OutletRegistry) -> Iterator[Attribution]:
     named = [(span, outlet.name) for span, outlet in outlets.find(document.text)]
-    read_units = [opened(_with_fused(unit, outlets), grammar(unit.lang)) for unit in units(document, named)]
+    read_units = [opened(_with_fused(unit, outlets), grammar(unit.lang)) for unit in lowered(units(document, named))]
     g = grammar(document.lang)
     cuts = frozenset(place for unit in read_units for place in _cuts(unit))
     places = frozenset(u.tokens[k].start for u in read_units for at, (end, _) in u.outlets.items() for k in range(at, end))
@@ -137,7 +138,7 @@ def _resolve(unit: Unit, hits: Sequence[Hit], resolver: Resolver) -> list[_Row]:
 
 
 def _inside_citing(scene: Scene, hit: Hit) -> bool:
-    """ "qui dit s'appuyer sur un courriel": names what the source rests on, says nothing."""
+    """ "qui affirme se fonder sur un carnet de bord": names what the source rests on, says nothing."""
     for at in range(max(0, hit.cue[0] - 4), hit.cue[1]):
         found = scene.g.relations.at(scene.unit.tokens, at)
         if found is not None and found[1] == "citing" and at <= hit.cue[0] < hit.cue[1] < found[0]:
@@ -166,7 +167,8 @@ def _phrase_span(unit: Unit, phrase: Phrase) -> Span:
 
 def _beside(unit: Unit, found: Sequence[Side], rows: Sequence[_Row], resolver: Resolver) -> Iterator[_Row]:
     for side in found:
-        source = Source(side.mention.name, SourceType.OUTLET) if side.mention.name else resolver.memory.last(SourceType.OUTLET)
+        start, end, name = side.mention.start, side.mention.end, side.mention.name
+        source = Source(name, SourceType.OUTLET) if name else resolver.memory.outlet(unit.tokens, start, end)
         base = rows[side.hit] if side.hit is not None and side.hit < len(rows) else None
         if source is None or (base is not None and base.source == source):
             continue
@@ -176,7 +178,7 @@ def _beside(unit: Unit, found: Sequence[Side], rows: Sequence[_Row], resolver: R
         if base is not None and source.name not in base.via:
             base.via.append(source.name)
         if side.role is not Role.RELAY or not any(row.source == source and row.hit.content == content for row in rows):
-            yield _Row(hit, source, unit.place(side.mention.start, side.mention.end), side.role)
+            yield _Row(hit, source, unit.place(start, end), side.role)
 
 
 def _nest(unit: Unit, rows: Sequence[_Row]) -> None:

@@ -75,7 +75,7 @@ def _ends_at_comma(unit: Unit, g: Grammar, at: int, groups: Collection[int]) -> 
 
 
 def _remark(unit: Unit, g: Grammar, at: int) -> bool:
-    """ "..., a charge levelled by X": what follows is about the content."""
+    """ "..., a rumour started by X": what follows is about the content."""
     return "remarks" in g.words and g.words["remarks"].at(unit.tokens, at) is not None
 
 

@@ -97,7 +97,7 @@ def _subject(scene: Scene, cue: Cue, number: int) -> tuple[Phrase | None, bool]:
 
 
 def _whose_voice(scene: Scene, subject: Phrase) -> Phrase | None:
-    """ "Dans l'entourage du commissaire, on fait valoir": an impersonal pronoun speaks for the place before it."""
+    """ "Au cabinet du préfet, on assure": an impersonal pronoun speaks for the place before it."""
     unit, g = scene.unit, scene.g
     found = g.pronouns.at(unit.tokens, subject.start)
     if found is None or found[1] != "u" or subject.start < 2 or unit.low(subject.start - 1) != ",":

@@ -26,7 +26,7 @@ def adposition(scene: Scene) -> Iterator[Hit]:
     unit, g = scene.unit, scene.g
     done = 0
     for at in range(len(unit.tokens)):
-        found = g.adpositions.at(unit.tokens, at) if unit.quoted[at] < 0 and at >= done else None
+        found = _adposition(scene, at) if unit.quoted[at] < 0 and at >= done else None
         done = found[0] if found else done
         if found is None or found[0] >= len(unit.tokens) or g.has("not_after", unit.low(found[0])):
             continue
@@ -46,6 +46,16 @@ def adposition(scene: Scene) -> Iterator[Hit]:
         hit = _adposition_right(scene, at, end, phrase) if opening else _adposition_left(scene, at, end, phrase)
         if hit is not None:
             yield replace(hit, media=kind == "media")
+
+
+def _adposition(scene: Scene, at: int) -> tuple[int, str] | None:
+    """(end, kind) of the longest adposition at a token; not the noun of "menurut laporan | itu", which is the source."""
+    unit, g = scene.unit, scene.g
+    found = g.adpositions.at(unit.tokens, at)
+    noun = found is not None and found[0] > at + 1 and g.nouns.at(unit.tokens, found[0] - 1) is not None
+    if found is not None and noun and g.has("definite_after", unit.low(found[0])):
+        return found[0] - 1, found[1]
+    return found
 
 
 def _impersonal_before(scene: Scene, at: int) -> bool:
@@ -88,7 +98,7 @@ def _believable(scene: Scene, phrase: Phrase) -> bool:
         return True
     nouns = [t.low for t in unit.tokens[phrase.start : phrase.end] if not g.has("determiners", t.low)]
     if g.has("distributive", unit.low(phrase.start)) and phrase.end - phrase.start == len(nouns) + 1 <= 2:
-        return False  # "varient selon les établissements"
+        return False  # "changent selon les quartiers"
     marked = g.has("determiners", unit.low(phrase.start)) or g.has("definite_after", unit.low(phrase.end - 1))
     return marked and bool(nouns) and not any(g.has("not_sources", noun) for noun in nouns[:2])
 

@@ -86,7 +86,7 @@ def _opening_source(scene: Scene, end: int) -> Phrase | None:
 
 
 def headline_colon(scene: Scene) -> Iterator[Hit]:
-    """ "Menteri Energi: ..." over an article: a source before the colon; "...: Reuters": one after the last."""
+    """ "Wali Kota: ..." over an article: a source before the colon; "...: Reuters": one after the last."""
     unit, g = scene.unit, scene.g
     if not unit.headline:
         yield from colon_quote(scene)

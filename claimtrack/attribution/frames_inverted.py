@@ -155,7 +155,7 @@ def _resumed(scene: Scene, cue: Cue, subject: Phrase) -> Iterator[Hit]:
 
 
 def content_np_verb(scene: Scene) -> Iterator[Hit]:
-    """ "...," she said; "..., the airline said on Wednesday"."""
+    """ "...," she said; "..., the ferry line said on Friday"."""
     unit, g = scene.unit, scene.g
     for cue in scene.cues:
         if not cue.form(Form.FINITE, Form.PLURAL, Form.PARTICIPLE) or not (cue.takes("l") or cue.takes("q")):

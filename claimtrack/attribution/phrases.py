@@ -32,12 +32,18 @@ def left_edge(unit: Unit, g: Grammar, end: int, stops: Collection[int]) -> int:
             continue
         if at in stops or unit.quoted[at - 1] >= 0 or word in STOPS or word == ",":
             break
-        if g.has("boundaries", word):
+        if g.has("boundaries", word) and not _provisional(unit, g, at - 1):
             break
         if g.has("coordinators", word) and not _coordinates(unit, g, at - 1, end, stops):
             break
         at -= 1
     return at
+
+
+def _provisional(unit: Unit, g: Grammar, at: int) -> bool:
+    """ "laporan sementara KNKT": an adjective of the document before it, elsewhere a conjunction ("while")."""
+    noun = g.nouns.ending(unit.tokens, at) if g.has("adjectives_after", unit.low(at)) else None
+    return noun is not None and all(kind.startswith("document") for kind in noun[1])
 
 
 def _coordinates(unit: Unit, g: Grammar, at: int, end: int, stops: Collection[int]) -> bool:
@@ -137,7 +143,7 @@ def is_description(unit: Unit, g: Grammar, start: int, end: int) -> bool:
 
 
 def adjunct(unit: Unit, g: Grammar, at: int) -> int | None:
-    """End of the words at ``at`` that open an adjunct of a reporting clause ("dans", "on Wednesday"), if any."""
+    """End of the words at ``at`` that open an adjunct of a reporting clause ("dans", "on Friday"), if any."""
     found = g.words["adjuncts"].at(unit.tokens, at) if "adjuncts" in g.words else None
     return found[0] if found else None
 
@@ -168,7 +174,7 @@ def np_after(unit: Unit, g: Grammar, start: int, cue_starts: Collection[int] = (
 
 
 def _document_of(unit: Unit, g: Grammar, start: int, at: int) -> bool:
-    """ "a report by The Verge", "une enquête de Mediapart": the outlet belongs to the phrase."""
+    """ "an inquiry by Reuters", "une enquête du Monde": the outlet belongs to the phrase."""
     found = head(unit, g, start, at)
     return found is not None and any(k.startswith(("document", "outlet")) for k in found[1]) and g.has("of_words", unit.low(at))
 

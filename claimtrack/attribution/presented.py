@@ -14,7 +14,7 @@ LONGEST_OUTLET = 4
 
 
 def presented(tokens: Sequence[Token], g: Grammar) -> Iterator[tuple[int, int]]:
-    """(start, end) of the names that stand right after a noun for an outlet: "le site belge Torpress"."""
+    """(start, end) of the names that stand right after a noun for an outlet: "le site belge Velpresse"."""
     at = 0
     while at < len(tokens):
         found, noun = g.nouns.at(tokens, at), at
@@ -22,7 +22,7 @@ def presented(tokens: Sequence[Token], g: Grammar) -> Iterator[tuple[int, int]]:
         if found is None or not any(kind.startswith("outlet") for kind in found[1]) or g.has("vague_outlets", tokens[noun].low):
             continue
         if noun and tokens[noun].name and tokens[noun - 1].name:
-            continue  # "Asosiasi Media Siber": part of another name
+            continue  # "Dewan Koran Daerah": part of another name
         start = at = found[0]
         while start < len(tokens) and start - at < LONGEST_NOUN and g.has("outlet_adjectives", tokens[start].low):
             start += 1

@@ -81,7 +81,7 @@ def _described(scene: Scene, at: int) -> int | None:
 
 
 def _nation(scene: Scene, at: int) -> int:
-    """Count of tokens of a nation before an outlet noun and its adjectives: "Kestrian public television", "Belgian daily"."""
+    """Count of tokens of a nation before an outlet noun and its adjectives: "Portuguese public television", "Norwegian daily"."""
     unit, g, back = scene.unit, scene.g, 0
     while back < at and g.has("adjectives", unit.low(at - 1 - back)):
         back += 1
@@ -90,7 +90,7 @@ def _nation(scene: Scene, at: int) -> int:
 
 
 def _heard(scene: Scene, at: int, name: int) -> tuple[int, str] | None:
-    """ "complained to The Guardian", "asked by The Guardian": a preposition right after any verb of saying."""
+    """ "grumbled to Reuters", "asked by Reuters": a preposition right after any verb of saying."""
     unit, g = scene.unit, scene.g
     if at not in unit.outlets and name not in unit.outlets:
         return None
@@ -161,15 +161,18 @@ def anaphors(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
             continue
         phrase = np_after(unit, g, found[0], scene.groups)
         place = head(unit, g, phrase.start, phrase.end) if phrase else None
-        if phrase is None or place is None or place[0] > found[0] + 1 or not any(k.startswith("outlet") for k in place[1]):
+        if phrase is None or place is None or not any(k.startswith("outlet") for k in place[1]):
+            continue
+        if not all(g.has("determiners", unit.low(k)) or g.has("adjectives", unit.low(k)) for k in range(found[0] + 1, place[0])):
             continue
         marked = g.has("definite", unit.low(found[0])) or g.has("fused", unit.low(found[0] - 1))
         if (marked or _closes_definite(scene, place[0])) and not taken & set(range(phrase.start, phrase.end)):
+            taken.update(range(phrase.start, place[0] + 1))  # "s'est procuré" and "procuré" end at one noun
             yield Mention(phrase.start, place[0] + 1, None)
 
 
 def introduced(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Outlets that no registry knows, named right after what they are: "told the news agency Torpress"."""
+    """Outlets that no registry knows, named right after what they are: "told the news agency Velpress"."""
     taken = {k for m in mentions for k in range(m.start, m.end)}
     for start, end in presented(scene.unit.tokens, scene.g):
         if not taken & set(range(start, end)) and scene.unit.quoted[start] < 0:
@@ -233,7 +236,7 @@ def _nearest(scene: Scene, mention: Mention, hits: Sequence[Hit]) -> int | None:
 
 
 def quoting(scene: Scene, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """ "Reuters, citing an internal memo and two people ...": what an outlet rests on is the speaker, the outlet its relay."""
+    """ "Reuters, citing a ledger and a former clerk ...": what an outlet rests on is the speaker, the outlet its relay."""
     unit, g = scene.unit, scene.g
     for at in range(len(unit.tokens)):
         found = g.relations.at(unit.tokens, at) if unit.quoted[at] < 0 else None

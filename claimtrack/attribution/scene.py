@@ -49,7 +49,7 @@ def hit_of(scene: Scene, rule: str, cue: tuple[int, int], subject: Phrase | None
 
 
 def source_after(scene: Scene, cue: Cue) -> Phrase | None:
-    """The source after an inverted verb, over adverbs and a date ("nuance toutefois sur France Inter la toxicologue")."""
+    """The source after an inverted verb, over adverbs and a date ("précise en revanche sur RTL la glaciologue")."""
     unit, g = scene.unit, scene.g
     at = cue.end
     if at < len(unit.tokens) and (g.has("enclitics", unit.low(at)) or g.has("clitic_pronouns", unit.low(at))):
@@ -72,7 +72,7 @@ def source_after(scene: Scene, cue: Cue) -> Phrase | None:
 
 
 def _outlet_first(scene: Scene, at: int) -> int | None:
-    """ "confie au site un sous-traitant", "nuance sur France Inter la toxicologue": step over the outlet."""
+    """ "raconte au site un batelier", "précise sur RTL la glaciologue": step over the outlet."""
     unit, g = scene.unit, scene.g
     relation = g.relations.at(unit.tokens, at)
     if relation is None or relation[1] not in ("recipient", "venue"):

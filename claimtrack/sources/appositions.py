@@ -12,7 +12,7 @@ from claimtrack.types import Source
 
 
 def named_next(d: Directory, tokens: Sequence[Token], last: int) -> bool:
-    """ "Koordinator Forum Pesisir, Sari Wandita": the role's own name follows after a comma."""
+    """ "Sekretaris Forum Pesisir, Sari Wandita": the role's own name follows after a comma."""
     if last + 2 > len(tokens) or tokens[last].low != ",":
         return False
     following = next((run for run in runs(tokens[last + 1 : last + 5], d.g, d.names.cuts)), None)
@@ -22,7 +22,7 @@ def named_next(d: Directory, tokens: Sequence[Token], last: int) -> bool:
 
 
 def apposed(d: Directory, tokens: Sequence[Token], start: int, end: int) -> Source | None:
-    """ "agen Belvaux | , Karim Sarr": the person named right after a phrase that opens with a role."""
+    """ "agen Belvaux | , Idris Velmo": the person named right after a phrase that opens with a role."""
     g, at = d.g, end
     while (
         at < min(len(tokens), end + 4) and at > end - 1 and (tokens[at].name or g.has("complement_prepositions", tokens[at].low))

@@ -69,7 +69,7 @@ class Bodies:
         return source if source.type is SourceType.ORGANISATION else None
 
     def _employing(self, run: Run) -> Run:
-        """ "juru bicara Laut Biru Air | Wulan Sari": the body in front of the person it is named with."""
+        """ "juru bicara Kapal Senja | Ratna Velia": the body in front of the person it is named with."""
         person = next((p for p in self._directory.people if len(run) > len(p) and run[-len(p) :] == p), ())
         front = run[: len(run) - len(person)]
         return front if person and not all(self._g.has("domains", part.lower()) for part in front) else run
@@ -131,7 +131,7 @@ class Bodies:
             or directory.surely_person(called or run)
             or any(run in (p[-1:], p[:1]) for p in directory.people)
         )
-        body = len(run) > 1 and self._g.has("organisation_words", run[0].lower())  # "à la Banque centrale de Kestrie"
+        body = len(run) > 1 and self._g.has("organisation_words", run[0].lower())  # "à la Banque postale de Norvanie"
         place = (names.places[run] * 3 > count and not body) or directory.demonym(run)
         enough = count >= OFTEN and not self._g.flag("bare_nouns_open")
         person = person or spell(called or run) in self.heard

@@ -214,7 +214,7 @@ class Describer:
             gloss.owner = gloss.owner or ("" if self._belongs(gloss) else self._owning(tokens, start, gloss.paper) or "")
 
     def _whose(self, gloss: Gloss, tokens: Sequence[Token], start: int, end: int) -> str:
-        """ "le cabinet de la ministre": whose office it is, by name where the article has given the role."""
+        """ "le secrétariat de la rectrice": whose office it is, by name where the article has given the role."""
         for at in range(start, end):
             found = self._g.nouns.at(tokens, at)
             if found is None or not only(found[1], "person"):

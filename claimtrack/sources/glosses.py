@@ -14,7 +14,7 @@ from claimtrack.sources.names import Run, joined, runs, text_of
 # Who a name or a description inside a phrase stands for, by its tokens: an organisation's name, or None.
 Owners = Callable[[int, int], str | None]
 
-# Small words in front of an owner's name, which the name replaces: "spokesperson | for the | Cnil".
+# Small words in front of an owner's name, which the name replaces: "spokesperson | for the | port".
 OPENING = ("body_prepositions", "determiners", "complement_prepositions")
 
 
@@ -114,7 +114,7 @@ class Glossary:
         return gloss if gloss.head else None
 
     def _resumes(self, gloss: Gloss, tokens: Sequence[Token], at: int) -> bool:
-        """Whether a clause starts here: "a letter | it had seen"."""
+        """Whether a clause starts here: "a ledger | they had found"."""
         return bool(gloss.head) and self._g.pronouns.at(tokens, at) is not None
 
     def _number(self, gloss: Gloss, tokens: Sequence[Token], start: int) -> None:

@@ -9,7 +9,7 @@ from claimtrack.lang.words import Token
 from claimtrack.sources.glosses import Glossary
 from claimtrack.types import Source, SourceType
 
-# A description of who somebody is has at most so many words after its noun ("people | with direct knowledge of the talks").
+# A description of who somebody is has at most so many words after its noun ("clerks | with full access to the archive").
 LONGEST = 9
 
 
@@ -22,7 +22,7 @@ class Groups:
         self._found: set[str] = set()
 
     def learn(self, tokens: Sequence[Token]) -> None:
-        """Note "two people with knowledge of the talks": so many people, and what is said of them."""
+        """Note "three clerks with access to the archive": so many people, and what is said of them."""
         for at in range(1, len(tokens)):
             if not self._g.has("insiders", tokens[at].low) or not self._g.has("numerals", tokens[at - 1].low):
                 continue

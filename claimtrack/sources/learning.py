@@ -19,7 +19,7 @@ def learn(d: Directory, tokens: Sequence[Token]) -> None:
     d.sentences.append(tokens)
     for start, end in runs(tokens, g, d.names.cuts):
         if all(token.start in d.names.outlets for token in tokens[start:end]):
-            continue  # "sur France Inter, la ministre ...": an outlet is nobody's name
+            continue  # "sur RTL, la ministre ...": an outlet is nobody's name
         inside = d.roles.inside(tokens, start, end)
         apposed = d.roles.apposed(tokens, start)
         heads = d.roles.before(tokens, start) | inside | d.roles.after(tokens, end) | apposed | d.roles.bracketed(tokens, start)

@@ -109,6 +109,10 @@ class Memory:
         """The source named last, of one of the types if any are given."""
         return next((k.source for k in reversed(self.history) if not types or k.source.type in types), None)
 
+    def outlet(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
+        """The outlet that a phrase goes back to whose noun begins at its last token ("du même | quotidien | régional")."""
+        return self._press.back(*self._press.phrase(tokens, start, end), self._said())
+
     def _said(self) -> list[Source]:
         """The outlets that were sources, the last one first."""
         return [known.source for known in reversed(self.history) if known.source.type is SourceType.OUTLET]
@@ -182,9 +186,14 @@ class Memory:
             return self.last(SourceType.OUTLET)
         if length > LONGEST_BACK:
             return None
-        if listed(self._g, "insiders", noun) and length <= LONGEST_INSIDER:
-            return self.last(SourceType.ANONYMOUS)
+        same = self._same(phrase)
+        if listed(self._g, "insiders", noun) and (same or length <= LONGEST_INSIDER):
+            return self.last() if same else self.last(SourceType.ANONYMOUS)
         return self._who(phrase, noun, kinds)
+
+    def _same(self, phrase: Phrase) -> bool:
+        """ "the same source", "sumber yang sama": whoever spoke last, named or not."""
+        return any(self._g.has("same", token.low) for token in phrase[0][phrase[1] : phrase[2]])
 
     def _who(self, phrase: Phrase, noun: str, kinds: Sequence[str]) -> Source | None:
         """ "the former minister", "l'élue": the person spoken of before, unless what is known of them says otherwise."""
@@ -209,7 +218,7 @@ class Memory:
         return self._people.nearest(place, want) or self._people.only(place)
 
     def _of_another(self, phrase: Phrase) -> bool:
-        """ "the president of the Cnil" says whose: nobody spoken of before unless the article gives that role."""
+        """ "the president of the Insee" says whose: nobody spoken of before unless the article gives that role."""
         tokens, start, end = phrase
         small = any(self._g.has("complement_prepositions", token.low) for token in tokens[start:end])
         past = next((found[0] for k in range(start, end) if (found := self._g.nouns.at(tokens, k)) is not None), start)

@@ -14,8 +14,8 @@ from claimtrack.lang.words import Token
 Run = tuple[str, ...]
 # Tokens of the longest name of a body that is looked for in front of its initials.
 LONGEST_BODY = 14
-# A headline in capitals has at least so many words, and so large a part of them with a capital.
-HEADLINE_WORDS, HEADLINE_PART = 6, 0.75
+# A headline in capitals has at least so many words, and so large a part of them with a capital; of capitals only, so many.
+HEADLINE_WORDS, HEADLINE_PART, SHOUTED_WORDS = 6, 0.75, 3
 
 
 @dataclass(slots=True)
@@ -140,6 +140,8 @@ def in_capitals(tokens: Sequence[Token]) -> bool:
     if tokens and tokens[-1].low == ".":
         return False
     words = [token for token in tokens if token.word and token.text[0].isalpha()]
+    if len(words) >= SHOUTED_WORDS and all(token.text.isupper() for token in words):
+        return True
     return len(words) >= HEADLINE_WORDS and sum(token.text[0].isupper() for token in words) >= HEADLINE_PART * len(words)
 
 

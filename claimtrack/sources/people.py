@@ -13,7 +13,7 @@ from claimtrack.types import Source, SourceType
 
 # A person's name has at most so many parts once titles and organisations are cut off its front.
 LONGEST_PERSON = 3
-# A body's letters and its place: "BPBD Tanasera".
+# A body's letters and its place: "BPDL Senjaraya".
 LOCAL_BODY = 2
 # The subject of a sentence is looked for in so many tokens.
 SUBJECT_WITHIN = 12
@@ -73,9 +73,9 @@ class Directory:
                 break
             parts, tokens, role = parts[cut:], tokens[cut:], True
         if (inner := self.roles.within(tokens)) and self.looks_personal(tuple(parts[inner:])):
-            return tuple(parts[inner:])  # "Halcyra CEO Teodor Vance"
+            return tuple(parts[inner:])  # "Norvane CEO Ana Bell"
         plain = len(parts) > 1 and not g.has("organisation_words", tokens[0].low) and self._organisation_noun(tokens)
-        local = not role and len(parts) == LOCAL_BODY and parts[0].isupper()  # "BPBD Tanasera" is a body of its own
+        local = not role and len(parts) == LOCAL_BODY and parts[0].isupper()  # "BPDL Senjaraya" is a body of its own
         body = plain and not local and not self.is_place(tuple(parts[1:]))
         if body:
             parts, tokens = parts[1:], tokens[1:]
@@ -95,7 +95,7 @@ class Directory:
         return found is not None and found[0] == 1 and any(k.startswith("organisation") for k in found[1])
 
     def _person_suffix(self, run: Run, body: bool = False) -> Run:
-        """The person at the end of "Perhubungan Laut Danu Prasta", by what else the article says."""
+        """The person at the end of "Kebun Rakyat Danu Prasta", by what else the article says."""
         names, g = self.names, self._g
         if run in self.people and len(run) <= LONGEST_PERSON:
             return run
@@ -195,7 +195,7 @@ class Directory:
         return None
 
     def longer(self, name: Run) -> Run:
-        """ "Wira Bahari" is "PT Wira Bahari Energi" where the article says so: with a legal form, or two words that go on."""
+        """ "Wira Senja" is "PT Wira Senja Kapal" where the article says so: with a legal form, or two words that go on."""
         if len(name) == 1 and self._g.has("organisation_words", name[0].lower()):
             fuller = {run for run in self.names.counts if run[0] == name[0] and len(run) > 1}
             if len(fuller) == 1:  # "la Cour" of the one Cour des comptes

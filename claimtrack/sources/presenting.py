@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claimtrack.lang.grammar import grammar
+from claimtrack.lang.lexicon import codes
 from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.lang.words import Token
 from claimtrack.sources.descriptions import only
@@ -12,6 +14,8 @@ from claimtrack.sources.people import Directory
 from claimtrack.sources.press import Phrase
 from claimtrack.types import Source, SourceType
 
+# Kinds of outlet whose nouns begin names ("Le Quotidien", "Majalah"); an agency or a station may be something else.
+PRESS = frozenset({"newspaper", "magazine"})
 # The noun stands at most so many tokens before the name.
 NOUN_WITHIN = 5
 
@@ -19,7 +23,7 @@ NOUN_WITHIN = 5
 def fresh_outlet(d: Directory, outlets: OutletRegistry, text: str, phrase: Phrase) -> Source | None:
     """The outlet that a phrase names by its noun; the article's directory remembers it."""
     tokens, start, end = phrase
-    at = _name(d, tokens, start, end)
+    at = _name(d, tokens, start, end) or _foreign(d, tokens, start, end)
     if at is None:
         return None
     a, b = at
@@ -52,3 +56,14 @@ def _name(d: Directory, tokens: Sequence[Token], start: int, end: int) -> tuple[
     if noun < 0 or any(g.has("complement_prepositions", t.low) or not t.word or g.verbs.at([t], 0) for t in between):
         return None
     return None if any(g.nouns.at(tokens, k) is not None for k in range(start, noun)) else (a, b)
+
+
+def _foreign(d: Directory, tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
+    """The tokens of a name that begins with another language's noun for a newspaper: "La Gazette du Ponant" in English."""
+    a, b = next(iter(runs(tokens[start:end], d.g, d.names.cuts)), (0, 0))
+    for code in codes() if b and not a else ():
+        g = grammar(code)
+        noun = start + (b > 1 and g.has("determiners", tokens[start].low))
+        if code != d.g.lang and b - (noun - start) > 1 and g.names["outlet_kinds"].get(tokens[noun].low) in PRESS:
+            return start, start + b
+    return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from claimtrack.lang.grammar import Grammar, grammar
 from claimtrack.lang.outlets import OutletRegistry
 from claimtrack.lang.words import Token
+from claimtrack.sources.names import joined
 from claimtrack.sources.people import Directory
 from claimtrack.types import Source, SourceType
 
@@ -27,6 +28,13 @@ class Press:
         kind = self._g.names["outlet_kinds"].get(noun, "")
         outlet = self._outlets.by_name(said[0].name) if said and kind else None
         return outlet is not None and outlet.kind == kind
+
+    def phrase(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Phrase, str]:
+        """The phrase with its whole noun, which begins at token ``end - 1``, and the nation after it; and the noun."""
+        found = self._g.nouns.at(tokens, end - 1)
+        past = found[0] if found is not None else end
+        nation = past < len(tokens) and tokens[past].low in self._g.names["nations"]
+        return (tokens, start, past + nation), joined(tokens, end - 1, past)
 
     def back(self, phrase: Phrase, noun: str, said: Sequence[Source]) -> Source | None:
         """The last outlet of the phrase's country and kind, one that its noun presented, else the last; ``said``: last first."""

@@ -67,7 +67,9 @@ class Resolver:
             found = self._g.relations.at(tokens, at)
             relay = found is not None and found[1] in ("relay", "recipient") and found[0] > at + 1
             told = found is not None and found[1] == "recipient" and tokens[found[0] - 1].end in self._before_outlets
-            if self._g.has("relatives", tokens[at].low) or ((relay or told) and self._g.nouns.at(tokens, at) is None):
+            same = at + 1 < end and self._g.has("same", tokens[at + 1].low)  # "sumber yang sama"
+            relative = self._g.has("relatives", tokens[at].low) and not same
+            if relative or ((relay or told) and self._g.nouns.at(tokens, at) is None):
                 return at
         return end
 
@@ -121,7 +123,7 @@ class Resolver:
         return self.memory.owner(tokens, start) or self._described(tokens, start, end)
 
     def _part(self, tokens: Sequence[Token], start: int, end: int) -> Source | None:
-        """ "la direction du constructeur", "pihak perusahaan": the body that it is a part of."""
+        """ "la direction de l'aciérie", "pihak perusahaan": the body that it is a part of."""
         g = self._g
         at = start
         while at < end and g.has("determiners", tokens[at].low):
@@ -167,7 +169,7 @@ class Resolver:
         if not found:
             return None
         rank, name, person = min(found, key=lambda row: row[0])
-        if rank >= 30:  # only a complement: "porte-parole de la Commission"
+        if rank >= 30:  # only a complement: "porte-parole de la Métropole"
             return None
         return self._directory.canonical(name, person, media)
 
@@ -207,7 +209,7 @@ class Resolver:
         return (3, name, False) if office else (0.5 if crowded else 0, name, True)
 
     def _modifier(self, tokens: Sequence[Token], last: int, name: Run) -> bool:
-        """Whether a name belongs to the noun after it ("Pellworth's", "Pellworth spokeswoman"), not "Force Marine union"."""
+        """Whether a name belongs to the noun after it ("Pellworth's", "Pellworth spokeswoman"), not "Entente Rivière union"."""
         if last < len(tokens) and self._g.has("possessive_marks", tokens[last].low):
             return True
         roles = self._directory.roles
@@ -269,7 +271,7 @@ class Resolver:
         return self._describer.describe(tokens, start, cut if whole is None or cut < end else whole, kinds, back)
 
     def _office(self, tokens: Sequence[Token], start: int, nouns: Mapping[str, tuple[str, ...]]) -> bool:
-        """ "le cabinet de la ministre": somebody's office, no firm named before."""
+        """ "le secrétariat de la rectrice": somebody's office, no firm named before."""
         at = start + 1 if self._g.has("determiners", tokens[start].low) else start
         gloss = self._g.glosses.at(tokens, at)
         office = gloss is not None and gloss[1][1] in self._g.names["of_people"]

@@ -56,7 +56,7 @@ class Roles:
         return {tokens[first].low} if last - first > 1 and self._g.has("honorifics", tokens[first].low) else set()
 
     def within(self, tokens: Sequence[Token]) -> int:
-        """Where the person starts in "Halcyra CEO Teodor Vance", for languages with the role after the employer, else 0."""
+        """Where the person starts in "Norvane CEO Ana Bell", for languages with the role after the employer, else 0."""
         if not self._g.has("role_after_name", "yes"):
             return 0
         for at in range(len(tokens) - 2, 0, -1):
@@ -71,7 +71,7 @@ class Roles:
         return here and len(tokens[end + 1].text) > 1 and tokens[end + 1].text.isupper()
 
     def employer(self, tokens: Sequence[Token], start: int) -> bool:
-        """ "Nadia Sarr, déléguée syndicale | Force Marine": whom somebody named before the comma works for."""
+        """ "Ana Bell, déléguée syndicale | Entente Rivière": whom somebody named before the comma works for."""
         at = start - 1
         while at > 0 and tokens[at].word and not tokens[at].name and start - at < FAR:
             at -= 1
@@ -80,7 +80,7 @@ class Roles:
         return found is not None and found[0] <= start and any(k.startswith("person") for k in found[1])
 
     def bracketed(self, tokens: Sequence[Token], first: int) -> set[str]:
-        """ "Ketua Serikat Pekerja Logam (SPL) | Yosef Matulatu": the role in front of a body's short name in brackets."""
+        """ "Sekretaris Ikatan Nakhoda Senja (INS) | Dorus Velia": the role in front of a body's short name in brackets."""
         if first < 4 or tokens[first - 1].low != ")" or tokens[first - 3].low != "(":
             return set()
         at = first - 4
@@ -105,7 +105,7 @@ class Roles:
         return set()
 
     def apposed(self, tokens: Sequence[Token], start: int) -> set[str]:
-        """A role before the comma in front of a name ("Le ministre de l'énergie, Eko Santara")."""
+        """A role before the comma in front of a name ("Le maire de la ville, Eko Santara")."""
         if start < 2 or start >= len(tokens) or tokens[start - 1].low != ",":
             return set()
         for at in range(start - 2, max(-1, start - 12), -1):
@@ -118,7 +118,7 @@ class Roles:
         return set()
 
     def called(self, tokens: Sequence[Token], at: int) -> bool:
-        """Whether what the name is called follows it: "the Force Marine union"."""
+        """Whether what the name is called follows it: "the Entente Rivière union"."""
         if not self._g.has("role_after_name", "yes") or at >= len(tokens):
             return False
         return any(self._g.has(table, tokens[at].low) for table in ("kind_union", "kind_party", "kind_club"))
