@@ -20,6 +20,7 @@ from claimtrack.backends.index_faiss import FaissIndex
 
 QUERIES = 300
 DEPTH = 100  # as ``searching`` asks for
+FIGURES = ("kind", "build", "bytes", "open", "p50", "p95", "bytes recall", "recall", "filtered p50", "filtered recall", "peak")
 
 
 def run(sizes: list[int] | None) -> None:
@@ -27,9 +28,7 @@ def run(sizes: list[int] | None) -> None:
     rows = []
     for size in sizes or [50_000, 200_000, 1_000_000]:
         told = job("ann", "one", size)
-        names = ("kind", "build", "bytes", "open", "p50", "p95", "bytes recall", "recall")
-        names += ("filtered p50", "filtered recall", "peak")
-        rows.append((size, *(told[name] for name in names)))
+        rows.append((size, *(told[name] for name in FIGURES)))
     heads = ("vectors", "index", "built in s", "bytes a vector", "opened in s", "p50 ms", "p95 ms", "recall@10 by bytes")
     table(
         "Vectors made around real claims' vectors, searched one at a time",

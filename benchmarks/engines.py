@@ -7,13 +7,23 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 
 from benchmarks.measure import table
 from benchmarks.world import ENCODER, gold
 from claimtrack.tracker import Tracker
 
 FORMATS = ("records", "clusters", "json")
-WAYS = {
+
+
+class How(TypedDict, total=False):
+    """What ``add`` is told of the engine."""
+
+    engine: str
+    jobs: int
+
+
+WAYS: dict[str, How] = {
     "local": {"engine": "local"},
     "local, 2 jobs": {"engine": "local", "jobs": 2},
     "dask, 1 worker": {"engine": "dask", "jobs": 1},
@@ -23,7 +33,8 @@ WAYS = {
 
 def run(sizes: list[int] | None) -> None:
     """Print the time of each way."""
-    rows, first = [], None
+    rows: list[tuple[object, ...]] = []
+    first: list[str] | None = None
     for name, how in WAYS.items():
         if "dask" in name and find_spec("distributed") is None:
             rows.append((name, "", "not measured: pip install 'claimtrack[cluster]'"))
@@ -34,10 +45,10 @@ def run(sizes: list[int] | None) -> None:
     table("claimtrack add of stories, by engine (start of the workers included)", ("engine", "seconds", "exports"), rows)
 
 
-def _added(how: dict[str, object]) -> tuple[float, list[str]]:
+def _added(how: How) -> tuple[float, list[str]]:
     with tempfile.TemporaryDirectory() as folder, Tracker(Path(folder), ENCODER) as tracker:
         start = time.perf_counter()
-        tracker.add([gold("stories") / "articles.jsonl"], **how)  # type: ignore[arg-type]
+        tracker.add([gold("stories") / "articles.jsonl"], **how)
         seconds, told = time.perf_counter() - start, []
         for name in FORMATS:
             text = io.StringIO()

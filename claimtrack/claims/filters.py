@@ -71,7 +71,7 @@ def _spaced_sentence(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def _is_routine(lang: str, sentence: str) -> bool:
-    """Whether a sentence says how things go by custom or plan: "the rule applies according to each country"."""
+    """Whether a sentence says how things go by custom or plan: "the fare changes according to the season"."""
     return holds(lang, "routine", _spaced_sentence(sentence))
 
 

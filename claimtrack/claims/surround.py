@@ -10,7 +10,7 @@ from claimtrack.status import StatusContext
 from claimtrack.types import Attribution, Document, Sentence, SentenceKind, Span
 
 AHEAD = 300  # characters before a claim that can still bear on it; not tuned
-LEFT, RIGHT = 50, 70  # characters around a source in which its office stands: "chief economist at Bank X"; not tuned
+LEFT, RIGHT = 50, 70  # characters around a source in which its office stands: "head of fisheries at Company X"; not tuned
 
 
 def status_context(

@@ -203,7 +203,7 @@ def _shared(one: Credit, two: Credit) -> bool:
 
 
 def _reworded(one: Credit, two: Credit) -> bool:
-    """Whether one names the other in more words: "PT Tirta" and "Tirta", "(spokesperson of Tirta)" and "Tirta"."""
+    """Whether one names the other in more words: "PT Norvane" and "Norvane", "(spokesperson of Norvane)" and "Norvane"."""
     if all(name.startswith("(") for c in (one, two) for name in c.speakers + c.unnamed):
         return True  # descriptions on both sides: "(posts)", "(messages)"
     left, right = ([set(folded(n).strip("()").split()) for n in c.speakers + c.unnamed] for c in (one, two))

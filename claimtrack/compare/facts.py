@@ -191,7 +191,7 @@ def _is_name(word: Word, start: int, text: str, found: tuple[DateMention, ...]) 
 
 
 def _numbers_a_name(quantity: Quantity, text: str) -> bool:
-    """Whether a bare number belongs to the name before it ("Slate 5")."""
+    """Whether a bare number belongs to the name before it ("Vento 5")."""
     before = re.search(r"(\w[\w-]*) ?$", text[max(0, quantity.span.start - 30) : quantity.span.start])
     bare = quantity.kind is QuantityKind.COUNT and quantity.text.strip().isdigit()
     return (

@@ -25,7 +25,7 @@ _AROUND = r"[\W\d_]*"
 _CAPITAL = r"(?-i:[^\W\d_a-zß-öø-ÿ])"
 # After a phrase: the end of a word, unless the phrase ends in an apostrophe or another sign itself.
 _BORDER = r"(?:(?<=\W)|(?!\w))"
-# Order of trial: what credits or names a source first, so that "Image: Circuit Post" is no notice.
+# Order of trial: what credits or names a source first, so that "Image: Norvane Daily" is no notice.
 _ORDER = (
     MarkKind.IMAGE_CREDIT,
     MarkKind.TEASER,

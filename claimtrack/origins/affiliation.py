@@ -114,7 +114,7 @@ class Affiliations:
         if known:
             return self._organisations[min(known)[1]]
         short = {o for _, name in runs if (o := self._fuller(name.split()[-1], by_words=False))}
-        if len(short) == 1:  # "communications manager GNS Ana Bell"
+        if len(short) == 1:  # "communications manager NVG Ana Bell"
             return short.pop()
         for at, name in runs:
             if beside(mention.phrase, title, at, at + len(name), words):
@@ -178,7 +178,7 @@ def _canonical(spellings: Iterable[str]) -> dict[str, str]:
     for name in sorted((s for s in set(spellings) if s.strip()), key=lambda n: (len(n), n)):
         found[folded(name)] = name
     ordered = sorted(found)
-    for short in [f for f in found if " " in f]:  # "Tirta Raya" is "Tirta Raya Energi", but "Bank" is no "Bank Mandiri"
+    for short in [f for f in found if " " in f]:  # "Norvane Marin" is "Norvane Marin Group", but "Bank" is no "Bank Norvane"
         first = bisect_left(ordered, f"{short} ")
         longer = [f for f in ordered[first : first + 2] if f.startswith(f"{short} ")]
         if len(longer) == 1:
@@ -188,7 +188,7 @@ def _canonical(spellings: Iterable[str]) -> dict[str, str]:
 
 
 def _is_longer(name: str, short: str) -> bool:
-    """Whether what a longer spelling adds is a part of the name: "Norvane Energi", not "Norvane operator"."""
+    """Whether what a longer spelling adds is a part of the name: "Norvane Marin", not "Norvane operator"."""
     added = _words(name)[len(folded(short).split()) :]
     return bool(added) and (added[0][0].isupper() or any(added[0] in speech(code).between for code in codes()))
 
