@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from claimtrack.dates.cut import Cut, names
+from claimtrack.dates.cut import Cut
+from claimtrack.dates.rules import names
 from claimtrack.lang.lexicon import lexicon
 
 Interval = tuple[date, date]

@@ -9,6 +9,8 @@ from claimtrack.quantities.kinds import Bound, Quantity, QuantityKind
 
 APPROXIMATE = 0.10  # "about 48,000" agrees with 44 000 to 53 000
 ROUNDING = 0.02  # 82.5 million and 83 million, 15.2 and 15 cm: rounding between outlets
+HALF = ROUNDING / 2
+COUNT, AT_LEAST, AT_MOST = QuantityKind.COUNT, Bound.AT_LEAST, Bound.AT_MOST  # looked up once: asked of every pair of claims
 
 
 class Agreement(StrEnum):
@@ -26,31 +28,51 @@ def comparable(a: Quantity, b: Quantity) -> bool:
 
 def agree(a: Quantity, b: Quantity) -> bool:
     """Whether the values of two comparable quantities can both be true."""
-    limits = a.bound is not b.bound
-    low_a, high_a = _interval(a, limits)
-    low_b, high_b = _interval(b, limits)
-    return low_a <= high_b and low_b <= high_a
+    slack_a, slack_b = _slack(a), _slack(b)
+    low_a, high_a = a.low * (1 - slack_a), a.high * (1 + slack_a)
+    low_b, high_b = b.low * (1 - slack_b), b.high * (1 + slack_b)
+    if a.bound is b.bound:
+        return low_a <= high_b and low_b <= high_a
+    return (low_a <= high_b or a.bound is AT_MOST or b.bound is AT_LEAST) and (
+        low_b <= high_a or b.bound is AT_MOST or a.bound is AT_LEAST
+    )
 
 
-def _interval(q: Quantity, limits: bool) -> tuple[float, float]:
-    small_count = q.kind is QuantityKind.COUNT and q.high < 100 and not q.approximate
-    slack = APPROXIMATE if q.approximate else 0.0 if small_count else ROUNDING / 2
-    low = float("-inf") if limits and q.bound is Bound.AT_MOST else q.low * (1 - slack)
-    high = float("inf") if limits and q.bound is Bound.AT_LEAST else q.high * (1 + slack)
-    return low, high
+def _slack(q: Quantity) -> float:
+    if q.approximate:
+        return APPROXIMATE
+    return 0.0 if q.high < 100 and q.kind is COUNT else HALF
 
 
 def clashes(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
     """Return the pairs that contradict each other: comparable, and neither finds its like in the other text."""
-    left_a = [x for x in a if not any(comparable(x, y) and agree(x, y) for y in b)]
-    left_b = [y for y in b if not any(comparable(x, y) and agree(x, y) for x in a)]
+    return weighed(a, b)[1]
+
+
+def weighed(a: Sequence[Quantity], b: Sequence[Quantity]) -> tuple[list[Quantity], list[tuple[Quantity, Quantity]]]:
+    """Return the quantities of ``a`` that agree with one of ``b``, and the pairs that contradict each other."""
+    agreed, left_a = _parted(a, b)
+    left_b = _parted(b, a)[1] if left_a else []
     pairs = []
     for x in left_a:
-        match = next((y for y in left_b if comparable(x, y)), None)
+        match = next((y for y in left_b if comparable(x, y)), None) if left_b else None
         if match is not None:
             left_b.remove(match)
             pairs.append((x, match))
-    return pairs
+    return agreed, pairs
+
+
+def _parted(a: Sequence[Quantity], b: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """Those of ``a`` that agree with one of ``b``, and the others."""
+    agreed, left = [], []
+    for x in a:
+        for y in b:
+            if x.kind is y.kind and x.unit == y.unit and agree(x, y):
+                agreed.append(x)
+                break
+        else:
+            left.append(x)
+    return agreed, left
 
 
 def compatible(a: Sequence[Quantity], b: Sequence[Quantity]) -> Agreement:

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtrack.lang.lexicon import lexicon
 from claimtrack.quantities import Agreement, Bound, QuantityKind, clashes, compatible, quantities
+from claimtrack.quantities.agreement import agree, comparable, weighed
+from claimtrack.quantities.numbers import ATOM
+from claimtrack.quantities.reader import Reader
+from claimtrack.quantities.table import number_table
 
 LANGS = ("fr", "id", "en")
 
@@ -181,6 +186,73 @@ def test_agreement_knows_units_and_hedges() -> None:
 def test_clashes_pair_the_figures_that_differ() -> None:
     pairs = clashes(quantities("17 of its 42 jets", "en"), quantities("27 dari 42 pesawat", "id"))
     assert [(a.low, b.low) for a, b in pairs] == [(17, 27)]
+
+
+def test_figures_are_weighed_one_by_one() -> None:
+    here, there = quantities("17 of its 42 jets for $5", "en"), quantities("27 dari 42 pesawat", "id")
+    agreed, pairs = weighed(here, there)
+    assert [q.low for q in agreed] == [42]
+    assert [(a.low, b.low) for a, b in pairs] == [(17, 27)]
+    assert weighed(here, []) == ([], [])
+
+
+@given(st.data())
+def test_what_agrees_never_clashes(data: st.DataObject) -> None:
+    a, b = (quantities(data.draw(_said(lang)), lang) for lang in ("en", "fr"))
+    agreed, pairs = weighed(a, b)
+    assert agreed == [x for x in a if any(comparable(x, y) and agree(x, y) for y in b)]
+    assert all(comparable(x, y) and not agree(x, y) and x not in agreed for x, y in pairs)
+    assert [(y, x) for x, y in pairs] == weighed(b, a)[1] or len(pairs) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "noun"),
+    [
+        ("İ 12 ΑΣ.", (2, 4), "ας"),
+        ("12 ΑΣ'Α men", (0, 2), "ας'"),
+        ("İİ deux cents ΟΔΟΣ", (3, 13), "οδος"),
+        ("deux cents\u202fΈλληνες", (0, 10), "έλληνες"),
+    ],
+)
+def test_letters_whose_lower_case_is_longer_or_depends_on_others_move_nothing(
+    text: str, span: tuple[int, int], noun: str
+) -> None:
+    (q,) = quantities(text, "fr")
+    assert (q.span, q.noun) == (span, noun)
+
+
+def _words(table: object) -> set[str]:
+    if isinstance(table, dict):
+        return {str(key) for key in table} | {word for inner in table.values() for word in _words(inner)}
+    return {word for inner in table for word in _words(inner)} if isinstance(table, list) else {str(table)}
+
+
+VOCABULARY = {lang: sorted(_words(dict(lexicon(lang).table("quantities")))) for lang in LANGS}
+BETWEEN = (" ", " ", " ", "", "-", ", ", ".", "\n", "\u00a0", "’", "'", "_", "½", " x ")
+
+
+@st.composite
+def _said(draw: st.DrawFn, lang: str) -> str:
+    word = st.sampled_from(VOCABULARY[lang]).flatmap(lambda w: st.sampled_from((w, w.upper(), w.capitalize())))
+    rows = draw(
+        st.lists(st.tuples(word | st.sampled_from(("12", "2.500", "7e", "İ", "Σ")), st.sampled_from(BETWEEN)), max_size=10)
+    )
+    return "".join(map("".join, rows))
+
+
+@given(st.data(), st.sampled_from(LANGS))
+def test_a_text_is_read_alike_whether_or_not_a_figure_stands_far_behind(data: st.DataObject, lang: str) -> None:
+    text = data.draw(_said(lang)) + " ·" * 40
+    assert [q for q in quantities(f"{text} 7", lang) if q.text != "7" or q.span.start < len(text)] == quantities(text, lang)
+
+
+@given(st.data(), st.sampled_from(LANGS))
+def test_the_atoms_of_a_text_stand_where_they_are_said_to(data: st.DataObject, lang: str) -> None:
+    text = data.draw(_said(lang) | st.text(max_size=80)).replace("\n", " ")
+    reader = Reader(text, lang, text, text.lower().replace("’", "'"), number_table(lang))
+    found = [text[a:b] for a, b in zip(reader.starts, reader.ends, strict=True)]
+    assert found == ATOM.findall(text)
+    assert reader.words == [atom.lower().replace("’", "'") for atom in found]
 
 
 @given(st.text(max_size=200), st.sampled_from(LANGS))
