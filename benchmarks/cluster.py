@@ -44,16 +44,16 @@ def run(sizes: list[int] | None) -> None:
     heads = ("claims", "", "seconds", "CPU seconds", "MB beside claims and vectors", "times as fast", "of it")
     table("Matching and clustering, vectors given", heads, rows)
     told = job("cluster", "encoding")
-    rows = [(name, rate, rate / told["sentence-transformers fp32"]) for name, rate in told.items()]
-    table("Encoding, the same weights", ("", "claims a CPU second", "ratio"), rows)
-    rows = [
+    rates = [(name, rate, rate / told["sentence-transformers fp32"]) for name, rate in told.items()]
+    table("Encoding, the same weights", ("", "claims a CPU second", "ratio"), rates)
+    scores = [
         ("claimtrack", best["ours"], ""),
         ("community_detection", best["theirs"], f"at its best threshold, {best['threshold']}"),
     ]
     table(
         "Pairs of claims that say the same, F1 on stories (the matcher was fitted on them, the threshold chosen on them)",
         ("", "F1", ""),
-        rows,
+        scores,
     )
 
 
@@ -128,8 +128,9 @@ def _clustered(claims: Sequence[MatchInput], vectors: Any, sums: dict[str, float
 
 def _ordered(stored: Sequence[Claim], matches: Told) -> tuple[list[Claim], Pairs]:
     """Claims by id, and the matches as pairs of their places, as a grouping hands them over."""
-    ordered = sorted(stored, key=lambda one: one.id)
-    keys = keys_of([one.id for one in ordered])
+    ids = [one.id for one in stored]
+    ordered = [stored[row] for row in sorted(range(len(ids)), key=ids.__getitem__)]
+    keys = keys_of(sorted(ids))
     a, b = (np.searchsorted(keys, keys_of(ends)) for ends in matches.ends)
     order = np.lexsort((b, a))
     return ordered, Pairs(a[order], b[order], matches.probability[order])

@@ -2,8 +2,8 @@
 
 A made story is a copy of a real one: names and figures become others (letters are exchanged, so that every offset
 holds), and all its vectors are turned about the mean of all, by a turn of its own, with some noise that stands for other
-wordings. So copies are about as unlike as real stories are, and within one the cosines are those of the real story. Tokens
-are turned alike, without noise.
+wordings; claims of one sentence, or of one article, still have one vector of it. So copies are about as unlike as real stories
+are, and within one the cosines are those of the real story. Tokens are turned alike, without noise.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ ENCODER = "e5-small"
 NOISE = 0.35  # of vectors that are only searched: two around one claim have a cosine of about 0.89
 WORDING = 0.1  # length of the noise that stands for another wording
 _KINDS = ("plain", "context", "sentence", "article")
+_COMMON = ("sentence", "article")  # kinds of vectors that several claims of an article have in common
 _SPACES = ("context", "plain")
 _NAME = re.compile(r"(?<!\w)[A-Z]\w+|\d+")
 
@@ -135,7 +136,7 @@ def made(count: int, seed: int = 0, tokens: bool = True) -> tuple[list[MatchInpu
             copies += [1 + (copies[-1] if copies else -1)] * len(members)
     chosen, copy = np.array(rows[:count]), np.array(copies[:count])
     claims = _claims([corpus.claims[row] for row in rows[:count]], copy.tolist())
-    moved = {kind: _moved(getattr(vectors, kind)[chosen], copy, rng) for kind in _KINDS}
+    moved = {kind: _moved(getattr(vectors, kind)[chosen], copy, rng, kind in _COMMON) for kind in _KINDS}
     alignment = _realigned(vectors.alignment, rows[:count], copy.tolist()) if vectors.alignment is not None else None
     return claims, ClaimVectors(**moved, alignment=alignment)
 
@@ -159,19 +160,24 @@ def many(count: int, seed: int = 0) -> Vectors:
     return out
 
 
-def _moved(vectors: Vectors, copy: np.ndarray, rng: np.random.Generator) -> Vectors:
-    """Turn the vectors of each copy about the mean of all, by another turn for each, and add some noise."""
+def _moved(vectors: Vectors, copy: np.ndarray, rng: np.random.Generator, common: bool) -> Vectors:
+    """Turn the vectors of each copy about the mean of all, by a turn of its own, and add noise, the same to ``common`` ones."""
     turn = _about(real()[1].plain.mean(axis=0))
     turned, numbers = vectors @ turn, np.unique(copy)
     for number in numbers.tolist():
         own = np.random.default_rng(int(number))
-        order, signs = 1 + own.permutation(vectors.shape[1] - 1), own.choice(np.float32([-1, 1]), vectors.shape[1] - 1)
+        order, signs = 1 + own.permutation(vectors.shape[1] - 1), own.choice(np.array([-1, 1], np.float32), vectors.shape[1] - 1)
         rows = np.flatnonzero(copy == number)
         turned[rows, 1:] = turned[rows][:, order] * signs
     out = turned @ turn.T
+    noise = np.arange(len(out))
+    if common:
+        codes = np.unique(vectors, axis=0, return_inverse=True)[1] * (int(copy.max()) + 1) + copy
+        noise = np.unique(codes, return_inverse=True)[1]
+    made = rng.standard_normal((int(noise.max()) + 1, vectors.shape[1]), np.float32)
+    made *= np.float32(WORDING / float(vectors.shape[1]) ** 0.5)
     for start in range(0, len(out), 65536):
-        part = out[start : start + 65536]
-        part += WORDING * rng.standard_normal(part.shape, np.float32) / np.float32(vectors.shape[1] ** 0.5)
+        out[start : start + 65536] += made[noise[start : start + 65536]]
     return np.asarray(out / np.linalg.norm(out, axis=1, keepdims=True), np.float32)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from claimtrack.protocols import ClaimFilter, Names, Store, VectorIndex, Vectors
 from claimtrack.view import canonical, domain_names
 
 LONGEST = 64  # words of a query that are looked up; a claim has fewer
-NO_NAMES = Names((), (), (), ())
 DEPTH = 100  # how far down each of the two rankings is read before they are joined
 # Weighted reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009), chosen of 100 settings by 44 queries in three
 # languages for h1 and h2 (benchmarks/queries-chosen-on.jsonl, 2026-11-22). Recall@10 and mean reciprocal rank there: vectors
@@ -58,11 +57,18 @@ class Ranked:
 def claim_filter(query: Query, names: Names, known: OutletRegistry) -> ClaimFilter:
     """Turn the names a user types into the values that the store has."""
     domains = domain_names(names, known) if query.cites or query.source else {}
-    return ClaimFilter(
-        langs=(query.lang,) if query.lang else (),
+    return replace(
+        _nameless(query),
         outlets=_publishers(query.outlet, names, known) if query.outlet else None,
         cites=_same(query.cites, names.cited, domains, known) if query.cites else None,
         sources=_same(query.source, names.sources, domains, known) if query.source else None,
+    )
+
+
+def _nameless(query: Query) -> ClaimFilter:
+    """The filter as far as no names are asked for: then the registry of outlets is not read, a fifth of a search."""
+    return ClaimFilter(
+        langs=(query.lang,) if query.lang else (),
         statuses=(query.status,) if query.status else (),
         clusters=(query.cluster,) if query.cluster else (),
         since=query.since,
@@ -73,7 +79,7 @@ def claim_filter(query: Query, names: Names, known: OutletRegistry) -> ClaimFilt
 def rank(query: Query, vector: Vectors, store: Store, index: VectorIndex, k: int) -> list[Ranked]:
     """Return the best k claims for a query and its vector, filters applied before ranking."""
     named = query.outlet or query.cites or query.source
-    chosen = claim_filter(query, store.names() if named else NO_NAMES, _registry())
+    chosen = claim_filter(query, store.names(), _registry()) if named else _nameless(query)
     dense, similarities = _dense(vector, chosen, store, index)
     sought = words(query.text)[:LONGEST]
     some, every = (_places(store.lexical(sought, chosen, DEPTH, whole)) for whole in (False, True))
@@ -119,7 +125,8 @@ def _registry() -> OutletRegistry:
 
 def _publishers(wanted: str, names: Names, known: OutletRegistry) -> tuple[str, ...]:
     target = folded(canonical(wanted, None, known) or wanted)
-    return tuple(dict.fromkeys(o for o, url in names.published if o and folded(canonical(o, url, known) or o) == target))
+    named = dict.fromkeys(outlet for outlet, _ in names.published if outlet)
+    return tuple(outlet for outlet in named if folded(canonical(outlet, None, known) or outlet) == target)
 
 
 def _same(wanted: str, values: Iterable[str], domains: dict[str, str], known: OutletRegistry) -> tuple[str, ...]:

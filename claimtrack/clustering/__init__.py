@@ -49,12 +49,13 @@ def clusters_of(
     articles = np.array([numbers.setdefault(claim.article, len(numbers)) for claim in claims], np.int64)
     whole = Part(np.arange(len(claims)), articles, pairs)
     groups = sorted(sorted(group) for part in components(whole, LINK) for group in average_link(part, join))
-    names = [digest("cluster", claims[group[0]].id) for group in groups]
-    members = [tuple(claims[place].id for place in group) for group in groups]
+    ids = [claim.id for claim in claims]  # each is a hash, made when it is asked for
+    members = [tuple(ids[place] for place in group) for group in groups]
+    names = [digest("cluster", group[0]) for group in members]
     aliases, central = _aliases(members, names, previous), _central(len(claims), groups, pairs)
     made = (
-        Cluster(name, _label(group, claims, central), ids, aliases.get(name, ()))
-        for group, name, ids in zip(groups, names, members, strict=True)
+        Cluster(name, _label(group, claims, central), held, aliases.get(name, ()))
+        for group, name, held in zip(groups, names, members, strict=True)
     )
     return tuple(sorted(made, key=lambda one: one.id))
 

@@ -42,7 +42,7 @@ class Comparer:
     """Compares the clusters of one corpus; what all of them need is read once."""
 
     def __init__(self, corpus: Corpus, embedder: Callable[[], Embedder] | None = None) -> None:
-        """Note which pairs of claims the matcher does not believe to be the same, although one cluster holds them.
+        """Note which pairs of claims the matcher believes to be the same; of a corpus without matches, all that are together.
 
         ``embedder`` makes an encoder when first it is needed: the words of each row are then aligned with those of the
         first row. Where it raises BackendError, the comparisons say so and go without.
@@ -50,7 +50,7 @@ class Comparer:
         self._corpus, self._embedder = corpus, embedder
         self._reader: WordReader | None = None
         self._unaligned = ""
-        self._doubted = frozenset(frozenset((m.a, m.b)) for m in corpus.matches if m.probability < BELIEVED)
+        self._believed = frozenset(frozenset((m.a, m.b)) for m in corpus.matches if m.probability >= BELIEVED)
         self._wholes: dict[str, Whole] = {}
         self._attributions: dict[str, list[Attribution]] = {}
         for found in corpus.attributions.values():
@@ -62,7 +62,8 @@ class Comparer:
         claims = sorted((corpus.claims[c] for c in cluster.claims), key=lambda c: (*order(corpus.articles[c.article]), c.span))
         read = [facts(claim, corpus, self._whole(claim.article)) for claim in claims]
         found = tuple(change for a, b in combinations(read, 2) for change in changes(a, b))
-        doubted = self._doubted | {frozenset((f.claim.id, g.claim.id)) for f in read if f.fragment for g in read}
+        pairs = {frozenset((f.claim.id, g.claim.id)): f.fragment or g.fragment for f, g in combinations(read, 2)}
+        doubted = {pair for pair, part in pairs.items() if part or (corpus.matches and pair not in self._believed)}
         told = rows(read)
         shown, missing = self._by_words(told, read) if len(told) > 1 else (told, ())
         return Comparison(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from claimtrack.matching.grid import steps
 from claimtrack.matching.nearby import KINDS, Claims, Reach, settled
 from claimtrack.matching.neighbours import Field, Near, Spread, blank, entered_and_left, nearest
+from claimtrack.matching.overlaps import distinct
 from claimtrack.protocols import Vectors
 from claimtrack.types import MatchInput
 
@@ -41,8 +42,8 @@ def candidate_pairs(
         every = np.ones(len(claims), np.bool_)
         near = settled(field, blank(len(claims), KINDS, len(codes), reach.neighbours), every, reach, spread)
     found, _ = entered_and_left(blank(*near.places.shape), near, langs)
-    pairs = np.sort(np.concatenate([order[found], same_article([claim.article for claim in claims])]), axis=1)
-    return np.unique(pairs, axis=0) if len(pairs) else pairs
+    low, high = np.sort(np.concatenate([order[found], same_article([claim.article for claim in claims])]), axis=1).T
+    return np.stack(np.divmod(distinct(low * len(claims) + high), max(1, len(claims))), axis=1)
 
 
 def numbered_articles(articles: Sequence[str]) -> Pairs:

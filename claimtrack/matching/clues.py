@@ -69,8 +69,8 @@ def cast(text: str) -> Cast:
     """Return the names of an article: words that it writes with a capital more often than without."""
     capital: Counter[str] = Counter()
     lower: Counter[str] = Counter()
-    for word in WORD.findall(ADDRESS.sub(" ", text)):
-        (lower if word[0].islower() else capital)[_bare(word)] += 1
+    for word, count in Counter(WORD.findall(ADDRESS.sub(" ", text))).items():
+        (lower if word[0].islower() else capital)[_bare(word)] += count
     names = {name: count for name, count in capital.items() if count > lower[name] and len(name) >= NAME_MIN}
     least = max(CHIEF_MIN, CHIEF_SHARE * max(names.values(), default=0))
     return Cast(names, frozenset(name for name, count in names.items() if count >= least))
@@ -90,9 +90,11 @@ def _marginal(chief: frozenset[str], other: Cast) -> bool:
 def clues(text: str, known: Mapping[str, int] | None = None) -> Clues:
     """Return the clues of a text; ``known`` are the names of its article, without it every capital makes a name."""
     words = WORD.findall(text)
-    capitals = {_bare(word) for word in words if not word[0].islower()}
+    folded = tuple(map(fold, words))
+    capitals = {bare for word, bare in zip(words, folded, strict=True) if not word[0].islower()}
+    capitals = {name.lstrip("@#") for name in capitals}
     names = frozenset(name for name in capitals if len(name) >= NAME_MIN and (known is None or name in known))
-    return Clues(names, tuple(map(fold, words)), text)
+    return Clues(names, folded, text)
 
 
 def _bare(word: str) -> str:

@@ -15,11 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.matching.candidates import Pairs
-from claimtrack.matching.features import DIRECTIONS, NAMES, TOKENS, UNDATED, Matrix, pair_features
+from claimtrack.matching.closeness import Matrix
+from claimtrack.matching.features import DIRECTIONS, FIRST, NAMES, TOKENS, pair_features
 from claimtrack.matching.judged import Judged, average_precision
 from claimtrack.matching.match import STRANGERS
 from claimtrack.matching.model import Judge, Logistic, Matcher, Trees, judge_as_json, matcher, short
+from claimtrack.matching.prefilter import WORTH, Prefilter, fit_prefilter, prefilter_as_json
 from claimtrack.matching.vectors import ClaimVectors, Offsets
+from claimtrack.matching.wording import UNDATED
 
 Flags = NDArray[np.bool_]
 FOLDS = 5
@@ -179,10 +182,14 @@ def as_json(fitted: Matcher) -> dict[str, Any]:
         "rule": fitted.rule,
         "suggest": short(fitted.suggest),
         "confirm": short(fitted.confirm),
-        "across": judge_as_json(fitted.across),
-        "within": judge_as_json(fitted.within),
+        "across": _side_as_json(fitted.across, fitted.first_across),
+        "within": _side_as_json(fitted.within, fitted.first_within),
         "offsets": {kind: {lang: [short(x) for x in row] for lang, row in by.items()} for kind, by in fitted.offsets.items()},
     }
+
+
+def _side_as_json(judge: Judge, first: Prefilter | None) -> dict[str, Any]:
+    return judge_as_json(judge) | ({"first": prefilter_as_json(first)} if first is not None else {})
 
 
 def fit(data: Table, encoder: str, rule: str, offsets: Offsets) -> tuple[Matcher, Matrix]:
@@ -194,7 +201,15 @@ def fit(data: Table, encoder: str, rule: str, offsets: Offsets) -> tuple[Matcher
     report("held-out stories", np.where(data.inside, np.nan, probability), data)
     told = ~data.inside
     suggest, confirm = thresholds(probability[told], data.same[told])
-    return Matcher(encoder, rule, across, within, suggest, confirm, offsets), probability
+    first = prefilter(data, across, trained_rows(data)), prefilter(data, within, data.inside)
+    return Matcher(encoder, rule, across, within, suggest, confirm, offsets, True, *first), probability
+
+
+def prefilter(data: Table, judge: Judge, chosen: Flags) -> Prefilter:
+    """Fit which of the chosen pairs are worth a full look by a judge."""
+    features = data.features[chosen]
+    worth = judge.odds(features) >= np.log(WORTH / (1 - WORTH))
+    return fit_prefilter(features[:, [NAMES.index(name) for name in FIRST]], worth)
 
 
 def _fit_within(data: Table, encoder: str) -> tuple[Judge, Matrix]:

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.matching.candidates import NEIGHBOURS, candidate_pairs
-from claimtrack.matching.features import NAMES, Matrix, Pairing, Pairs
+from claimtrack.matching.closeness import Matrix, Pairs
+from claimtrack.matching.features import NAMES, Pairing
 from claimtrack.matching.model import Matcher, matcher
 from claimtrack.matching.nearby import reach_of
 from claimtrack.matching.neighbours import Spread
 from claimtrack.matching.overlaps import numbered
+from claimtrack.matching.prefilter import WORTH
 from claimtrack.matching.reference import reference_offsets
 from claimtrack.matching.shares import Share, shared
 from claimtrack.matching.told import Columns, Told, columns, joined
@@ -90,12 +92,14 @@ def judge_pairs(
     vectors: ClaimVectors,
     pairs: Pairs,
     fitted: Matcher,
-    floor: float = FLOOR,
+    floor: float | None = None,
     spread: Spread = map,
 ) -> Told:
     """Return the matches among pairs of row numbers; of two articles that a pair joins all claims must be there.
 
-    What is said of a pair depends on these two articles alone, so shares of the pairs can be judged anywhere.
+    What is said of a pair depends on these two articles alone, so shares of the pairs can be judged anywhere. Told are those
+    believed from ``floor`` on, barred strangers from ``FLOOR`` on. Without a floor they are judged as stored articles are: the
+    matcher's prefilter is asked first, and ``WORTH`` is the floor.
     """
     shares = shared(pairs, numbered([claim.article for claim in claims]))
     told = spread(partial(_judged, _Case(claims, vectors, fitted, floor)), shares)
@@ -109,25 +113,41 @@ class _Case:
     claims: Sequence[MatchInput]
     vectors: ClaimVectors
     fitted: Matcher
-    floor: float
+    floor: float | None
 
 
 def _judged(case: _Case, share: Share) -> Columns:
     from threadpoolctl import threadpool_limits
 
     fitted, few = case.fitted, [case.claims[row] for row in share.claims.tolist()]
-    found = []
+    found, floor = [], WORTH if case.floor is None else case.floor
     # The products of two articles are small: threads cost more than they bring, on a busy machine ten times as much.
     with threadpool_limits(limits=1, user_api="blas"):
         pairing = Pairing(few, case.vectors.of(share.claims))
         for start in range(0, len(share.pairs), STEP):
-            part = share.pairs[start : start + STEP]
-            features = pairing.features(part)
+            part, first = _worth(pairing, share.pairs[start : start + STEP], case)
+            features = pairing.features(part, first)
             odds, parts = _odds(features, pairing.inside(part), fitted)
-            kept = np.flatnonzero(1.0 / (1.0 + np.exp(-odds)) >= case.floor)
+            barred = STRANGERS * features[:, NAMES.index("strangers")]
+            kept = np.flatnonzero((_belief(odds) >= min(FLOOR, floor)) & (_belief(odds + barred) >= floor))
             thresholds = fitted.suggest, CONTRAST, STRANGERS
             found.append(columns(share.claims[part[kept]], features[kept], odds[kept], parts[kept], thresholds))
     return joined(found)
+
+
+def _worth(pairing: Pairing, pairs: Pairs, case: _Case) -> tuple[Pairs, Matrix]:
+    """The pairs that are worth a full look, and what is told of them already."""
+    first, kept = pairing.first(pairs), np.ones(len(pairs), np.bool_)
+    if case.floor is None:
+        inside = pairing.inside(pairs)
+        for judge, chosen in ((case.fitted.first_within, inside), (case.fitted.first_across, ~inside)):
+            if judge is not None:
+                kept[chosen] = judge.keeps(first[chosen])
+    return pairs[kept], first[kept]
+
+
+def _belief(odds: Matrix) -> Matrix:
+    return np.asarray(1.0 / (1.0 + np.exp(-odds)))
 
 
 def _odds(features: Matrix, inside: NDArray[np.bool_], fitted: Matcher) -> tuple[Matrix, Matrix]:

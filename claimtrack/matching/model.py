@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.matching.aligner import Aligner
-from claimtrack.matching.features import NAMES, Matrix
+from claimtrack.matching.closeness import Matrix
+from claimtrack.matching.features import NAMES
 from claimtrack.matching.learnt import located
+from claimtrack.matching.prefilter import Prefilter, prefilter_from
 from claimtrack.matching.vectors import Offsets
 from claimtrack.protocols import Vectors
 
@@ -120,6 +122,8 @@ class Matcher:
     confirm: float
     offsets: Offsets
     calibrated: bool = True
+    first_across: Prefilter | None = None
+    first_within: Prefilter | None = None
 
     @property
     def aligner(self) -> Aligner | None:
@@ -151,6 +155,8 @@ def _matcher(family: str, place: Path) -> Matcher:
         confirm=float(found["confirm"]),
         offsets={kind: _by_language(langs) for kind, langs in found["offsets"].items()},
         calibrated=calibrated,
+        first_across=prefilter_from(found["across"].get("first")),
+        first_within=prefilter_from(found["within"].get("first")),
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.matching.grid import Steps, cosines
+from claimtrack.matching.overlaps import distinct
 from claimtrack.protocols import Vectors
 
 Places = NDArray[np.int64]
@@ -117,20 +118,24 @@ def entered_and_left(before: Near, after: Near, langs: Langs) -> tuple[Places, P
     count = len(langs)
     rows = np.flatnonzero((before.places != after.places).any(axis=(1, 2, 3)))
     one, two = _directed(before, rows, count), _directed(after, rows, count)
-    fresh, gone = _pairs(np.setdiff1d(two, one, assume_unique=True), count), _pairs(np.setdiff1d(one, two, True), count)
+    fresh, gone = _pairs(_without(two, one), count), _pairs(_without(one, two), count)
     return fresh[~_are_near(before, fresh, langs)], gone[~_are_near(after, gone, langs)]
 
 
 def _directed(near: Near, rows: Places, count: int) -> Places:
+    """Who has whom among its nearest, as one * count + other, ascending."""
     listed = near.places[rows].reshape(len(rows), int(np.prod(near.places.shape[1:])))
-    codes = (rows[:, None] * count + listed)[listed != NONE]
-    return np.unique(codes)
+    return distinct((rows[:, None] * count + listed)[listed != NONE])
+
+
+def _without(codes: Places, others: Places) -> Places:
+    return np.setdiff1d(codes, others, assume_unique=True) if len(others) else codes
 
 
 def _pairs(codes: Places, count: int) -> Places:
-    pairs = np.sort(np.stack([codes // count, codes % count], axis=1), axis=1)
-    codes = np.unique(pairs[:, 0] * count + pairs[:, 1])
-    return np.stack([codes // count, codes % count], axis=1)
+    one, other = np.divmod(codes, count)
+    codes = distinct(np.minimum(one, other) * count + np.maximum(one, other))
+    return np.stack(np.divmod(codes, count), axis=1)
 
 
 def _are_near(near: Near, pairs: Places, langs: Langs) -> NDArray[np.bool_]:

@@ -10,7 +10,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from claimtrack.matching.features import NAMES, Matrix, Pairs
+from claimtrack.matching.closeness import Matrix, Pairs
+from claimtrack.matching.features import NAMES
 from claimtrack.types import Match, Relation
 
 REASONS = 5  # the features that moved the probability most

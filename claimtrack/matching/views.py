@@ -48,14 +48,26 @@ def span_key(text: str, span: Span) -> str:
 
 def view(claim: MatchInput) -> View:
     """Return what is to be encoded for a claim; without context it is its own sentence and article."""
-    context, span = claim.context, claim.span
-    if not context or span is None or not 0 <= span.start < span.end <= len(context):
-        context, span = claim.text, Span(0, len(claim.text))
-    before, after = _sentence_bounds(context, span)
+    context, span = _placed(claim)
     window, inner = _window(claim.title, context, span)
     head = f"{claim.title}\n" if claim.title and not context.startswith(claim.title) else ""
-    sentence = " ".join(context[before:after].split())
-    return View(" ".join(claim.text.split()), sentence or claim.text, window, inner, " ".join((head + context[:LEAD]).split()))
+    article = " ".join((head + context[:LEAD]).split())
+    return View(" ".join(claim.text.split()), sentence_of(claim), window, inner, article)
+
+
+def sentence_of(claim: MatchInput) -> str:
+    """Return the sentence that a claim is in; without context it is its own."""
+    context, span = _placed(claim)
+    before, after = _sentence_bounds(context, span)
+    return " ".join(context[before:after].split()) or claim.text
+
+
+def _placed(claim: MatchInput) -> tuple[str, Span]:
+    """The article's text and the claim's place in it; without them the claim alone."""
+    context, span = claim.context, claim.span
+    if not context or span is None or not 0 <= span.start < span.end <= len(context):
+        return claim.text, Span(0, len(claim.text))
+    return context, span
 
 
 def _sentence_bounds(text: str, span: Span) -> tuple[int, int]:

@@ -65,7 +65,7 @@ def trusted(
     data = aligned(table(judged, vectors), scores)
     across = replace(held.across, slope=1.0, shift=0.0)
     slope, shift = platt(np.where(data.inside, np.nan, across.odds(data.features)), data.same)
-    made = replace(held, across=replace(across, slope=slope, shift=shift))
+    made = replace(held, across=replace(across, slope=slope, shift=shift), first_across=None)  # which knew other beliefs
     probability, told = probability_of(made, data), ~data.inside
     suggest, confirm = thresholds(probability[told], data.same[told])
     return replace(made, suggest=suggest, confirm=confirm), data, probability

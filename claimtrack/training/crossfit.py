@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from claimtrack.matching.aligner import SPACES as SIDES
 from claimtrack.matching.aligner import Aligner, Alignment, Side, Tokens
-from claimtrack.matching.features import TOKENS, TokenFeatures
+from claimtrack.matching.closeness import TokenFeatures
+from claimtrack.matching.features import TOKENS
 from claimtrack.matching.judged import Judged
 from claimtrack.matching.overlaps import numbered
 from claimtrack.protocols import TokenStates

@@ -157,3 +157,28 @@ def test_telling_apart_does_not_depend_on_the_order_of_claims(order: list[int]) 
 def test_a_centre_is_the_weighted_mean_of_the_tokens() -> None:
     (centre,) = Alignment(aligner(), [both((RIGHT, 3), (UP, 4))]).centres()
     np.testing.assert_allclose(centre, [0.6, 0.8, 0.6, 0.8], rtol=1e-6)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 5))
+def test_coverages_are_those_of_every_pair_for_itself(seed: int, group: int) -> None:
+    """Whatever the number of tokens that are laid out at once, and with claims that have none."""
+    rng = np.random.default_rng(seed)
+    sides = []
+    for size in rng.integers(0, 5, 7).tolist():
+        steps = rng.integers(-STEPS, STEPS + 1, (size, 2)).astype(np.int8)
+        sides.append(Side(steps, rng.random(size).astype(np.float16) + np.float16(0.1)))
+    pairs = rng.integers(0, 7, (12, 2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_GROUP", group)
+        forth, back = coverages(sides, pairs)
+    for (a, b), one, other in zip(pairs.tolist(), forth.tolist(), back.tolist(), strict=True):
+        assert (one, other) == (by_hand(sides[a], sides[b]), by_hand(sides[b], sides[a]))
+
+
+def by_hand(one: Side, other: Side) -> float:
+    """How well the other covers the one."""
+    if not len(one.weights) or not len(other.weights):
+        return 0.0
+    near = one.steps.astype(np.float64) @ other.steps.astype(np.float64).T
+    weights = one.weights.astype(np.float64)
+    return float(weights @ near.max(axis=1) / weights.sum() / STEPS**2)

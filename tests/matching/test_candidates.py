@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimtrack.matching.candidates import candidate_pairs
+from claimtrack.matching.overlaps import distinct
 from claimtrack.types import MatchInput
 
 
@@ -28,3 +31,8 @@ def test_each_claim_asks_every_language_and_its_own_article() -> None:
 def test_one_claim_has_no_pair() -> None:
     claims, vectors = world(1)
     assert candidate_pairs(claims, [vectors]).shape == (0, 2)
+
+
+@given(st.lists(st.integers(0, 50)))
+def test_numbers_without_repeats_ascend(numbers: list[int]) -> None:
+    assert distinct(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))

@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from claimtrack.matching.features import DIRECTIONS, NAMES, UNDATED, pair_features
+from claimtrack.matching.features import DIRECTIONS, NAMES, pair_features
 from claimtrack.matching.fit import Table, partly_undated
 from claimtrack.matching.vectors import ClaimVectors
+from claimtrack.matching.wording import UNDATED
 from claimtrack.types import MatchInput
 
 BELAIR = "Belair grounds jets. Belair said so. Belair has cancelled 340 flights, and Belair pays 20 euros for each."
