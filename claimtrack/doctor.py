@@ -10,8 +10,9 @@ from typing import Protocol
 
 import numpy as np
 
-from claimtrack import vectorcache
+from claimtrack import mending, vectorcache
 from claimtrack.backends.registry import load_vector_index
+from claimtrack.backends.store_sqlite_mend import Damage
 from claimtrack.errors import BrokenIndexError, ClaimtrackError
 from claimtrack.layout import RESTORE, IndexFolder
 from claimtrack.matching.aligner import MOST, STEPS, Aligner
@@ -26,12 +27,19 @@ _MENDS = {
     "clusters": "Run the last `claimtrack add` again: it completes what was left undone",
     "encoder": "Make a new index from the articles: claimtrack add PATH --index NEW",
 }
+_REMAKE = "claimtrack doctor --repair keeps a copy and makes it again from the articles' texts and vectors"
+_BY_RUN = frozenset({"digests", "clusters"})  # checks of what a run of `add` makes, or leaves undone
+# What can be wrong where all that is damaged is what can be made again.
+_REMADE = frozenset({"digests", "hashes", "offsets", "kinds", "vectors", "clusters", "grouping", "full text"})
 _UNSEEN = Check("vector cache", ("not examined: the vectors of the database are damaged",), RESTORE)
-_IN_TABLES = frozenset({"full text", "tokens"})
-_STORE_CHECKS = ("pages", "foreign keys", "full text", "hashes", "offsets", "kinds", "vectors", "encoder", "clusters", "grouping")
+_IN_TABLES = _REMADE | {"tokens"}
+_STORE_CHECKS = (
+    *("pages", "foreign keys", "full text", "hashes", "offsets", "kinds", "vectors", "encoder", "clusters", "grouping"),
+    "digests",
+)
 
 
-class MendableStore(Store, Protocol):
+class MendableStore(mending.ForgetfulStore, Protocol):
     """A store that can be copied, and whose full-text index can be made anew."""
 
     def copy(self, path: Path) -> None:
@@ -47,48 +55,66 @@ class MendableStore(Store, Protocol):
         """Remove packed tokens; what needs them reads the texts again."""
 
 
-def examine(folder: IndexFolder, store: MendableStore, repair: bool = False) -> DoctorReport:
-    """Examine everything; with ``repair``, make anew what the database can give back, after a copy of what was there.
+def examine(folder: IndexFolder, store: MendableStore, repair: bool = False, memo: mending.Memo | None = None) -> DoctorReport:
+    """Examine everything; with ``repair``, make anew what the index can give back, after a copy of what was there.
 
-    Manifest, vector cache and full-text index hold nothing that is not in the tables, and packed tokens nothing that is not
-    in the texts they were made of; nothing else is ever written.
+    Manifest, vector cache and full-text index hold nothing that is not in the tables, packed tokens nothing that is not in
+    the texts they were made of; what is derived of an article follows from its text, and groups follow from articles and
+    vectors, where ``memo`` gives the encoder that made these. Nothing else is ever written.
     """
-    checks = _of_store(store)
-    sound = all(check.ok for check in checks if check.name in ("pages", "vectors", "encoder"))
-    unlike = _unlike_tokens(store)
-    checks.append(_repairable("tokens", [f"tokens {row}: {what}" for row, what in unlike.items()]))
-    checks += [_manifest(folder, store), _cache(folder, store)] if sound else [_manifest(folder, store), _UNSEEN]
+    checks, damage = _examined(folder, store, memo)
     wrong = {check.name for check in checks if check.repairable and not check.ok}
     if repair and wrong:
-        _repair(folder, store, wrong, (sound, list(unlike)))
-        checks = [replace(check, repaired=True) if check.name in wrong else check for check in checks]
+        _repair(folder, store, wrong, damage)
+        if not _BY_RUN.isdisjoint(wrong) and memo is not None:
+            mending.mend(store, damage, memo())
+            vectorcache.settle(folder, store)
+        before = {check.name: check for check in checks}
+        after, _ = _examined(folder, store, memo)
+        checks = [replace(before[one.name], repaired=True) if one.ok and not before[one.name].ok else one for one in after]
     return DoctorReport(folder.root, tuple(checks))
+
+
+def _examined(folder: IndexFolder, store: MendableStore, memo: mending.Memo | None) -> tuple[list[Check], Damage]:
+    checks, tokens = _of_store(store)
+    wrong = {check.name for check in checks if not check.ok}
+    damage = mending.damage_of(store, memo) if tokens or not _BY_RUN.isdisjoint(wrong) else Damage()
+    if not _BY_RUN.isdisjoint(wrong) and not damage.beyond and wrong <= _REMADE:
+        mend = _REMAKE if "digests" in wrong else _MENDS["clusters"]
+        checks = [replace(check, mend=mend, repairable=True) if not check.ok else check for check in checks]
+    unlike = dict.fromkeys(damage.tokens, "is not what was written") | _unlike_tokens(store)
+    damage = replace(damage, tokens=tuple(sorted(unlike)))
+    checks.append(_repairable("tokens", [f"tokens {row}: {unlike[row]}" for row in damage.tokens]))
+    sound = wrong.isdisjoint(("pages", "vectors", "encoder"))
+    return [*checks, _manifest(folder, store), _cache(folder, store) if sound else _UNSEEN], damage
 
 
 def blame(folder: IndexFolder, store: MendableStore) -> None:
     """Raise BrokenIndexError when what the articles are derived from is damaged; anything may have failed for it."""
-    for check in _of_store(store):
+    for check in _of_store(store)[0]:
         if not check.ok and not check.repairable and check.name not in _MENDS:
             where, what = str(folder.database_path), f"the index is damaged ({check.name}: {check.problems[0]})"
             raise BrokenIndexError(what, where, f"{RESTORE}; claimtrack doctor shows what is damaged")
 
 
-def _repair(folder: IndexFolder, store: MendableStore, wrong: Collection[str], state: tuple[bool, Sequence[int]]) -> None:
-    backup, (sound, unlike) = folder.backup(), state
+def _repair(folder: IndexFolder, store: MendableStore, wrong: Collection[str], damage: Damage) -> None:
+    """Make anew all but what must be derived again."""
+    backup = folder.backup()
     if not _IN_TABLES.isdisjoint(wrong):
         store.copy(backup / folder.database_path.name)
     if "full text" in wrong:
         store.index_words()
     if "tokens" in wrong:
-        store.forget_tokens(unlike)
+        store.forget_tokens(damage.tokens)
     with folder.alone():
-        if sound and not _IN_TABLES.issuperset(wrong):
+        if "vector cache" in wrong:
             vectorcache.refresh(folder, store, anew=True)
         else:
             vectorcache.write_manifest(folder, store)
 
 
-def _of_store(store: Store) -> list[Check]:
+def _of_store(store: Store) -> tuple[list[Check], bool]:
+    """What the store finds of itself, and whether tokens are among it."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for finding in store.check():
         found[finding.check].append(f"{finding.where}: {finding.what}")
@@ -97,9 +123,10 @@ def _of_store(store: Store) -> list[Check]:
         "full text",
         "clusters",
         "grouping",
+        "tokens",
     }:  # else the claims themselves are in doubt
         checks["full text"] = _repairable("full text", found["full text"])
-    return list(checks.values())
+    return list(checks.values()), bool(found["tokens"])
 
 
 def _unlike_tokens(store: MendableStore) -> dict[int, str]:

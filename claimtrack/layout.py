@@ -20,7 +20,7 @@ from typing import Any
 
 from claimtrack.errors import BrokenIndexError
 
-SCHEMA = 3  # version of the folder and of the tables; a reader refuses a newer one
+SCHEMA = 4  # version of the folder and of the tables; a reader refuses a newer one
 LEFTOVER_SECONDS = 3600.0  # a temporary file this old was left by a run that was killed: none takes so long to write
 RESTORE = "Put back a copy of claims.sqlite, or make a new index from the articles: claimtrack add PATH --index NEW"
 NEWER = "Upgrade claimtrack (pip install -U claimtrack), or make a new index with: claimtrack add PATH --index NEW"

@@ -44,7 +44,7 @@ class Standing:
     """All claims of a store by language and then by id; ``known`` are those that a grouping by ``rules`` has placed.
 
     ``langs`` are places in ``languages``, ``articles`` the ids of the claims' articles. ``placed`` has a row for each claim,
-    zeros for those that are not known. ``shrunk`` tells that claims have gone since.
+    zeros for those that are not known. ``shrunk`` is how many of the placed ones have gone since.
     """
 
     rules: str
@@ -53,7 +53,7 @@ class Standing:
     articles: tuple[str, ...]
     known: NDArray[np.bool_]
     placed: Placed
-    shrunk: bool = False
+    shrunk: int = 0
 
     @property
     def keys(self) -> Keys:

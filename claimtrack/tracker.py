@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from claimtrack.compare import Comparison
     from claimtrack.origins import Trace
     from claimtrack.pipeline import AddReport
-    from claimtrack.protocols import Embedder, Engine, Progress
+    from claimtrack.protocols import Embedder, Engine, Progress, VectorIndex
 
 
 _OF_DATA = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)  # what damaged rows end in
@@ -48,6 +48,7 @@ class Tracker:
         self._held: SqliteStore | None = None
         self._embedder: Embedder | None = None
         self._corpus: tuple[tuple[int, int], Corpus] | None = None
+        self._index: tuple[int, VectorIndex] | None = None
 
     def __enter__(self) -> Tracker:
         """Return the tracker itself."""
@@ -65,6 +66,7 @@ class Tracker:
 
     def close(self) -> None:
         """Close the index; the next call opens it again."""
+        self._index = None
         if self._held is not None:
             self._held.close()
             self._held = None
@@ -98,11 +100,11 @@ class Tracker:
     def search(self, query: Query | str, k: int = 10) -> tuple[Hit, ...]:
         """Return the best k claims for a query in any language; filters apply before ranking."""
         asked = Query(query) if isinstance(query, str) else query
-        if not self._store.claim_vectors():
+        index = self._searched()
+        if not len(index):
             return ()
         encoder = self._memo(self._store, keep=False)
         check_encoder(self._store.state().encoder, encoder)
-        index = vectorcache.open_for_search(self.folder, self._store)
         ranked = rank(asked, encoder.embed_query(asked.text), self._store, index, k)
         places = self._store.places([item.row for item in ranked])
         corpus = corpus_view(self._store, sorted({article for _, article in places.values()}))
@@ -217,10 +219,11 @@ class Tracker:
         return info(self.folder, self._store)
 
     def doctor(self, repair: bool = False) -> DoctorReport:
-        """Examine the whole index; with ``repair``, rebuild the vector cache and the manifest where they do not fit."""
+        """Examine the whole index; with ``repair``, make again what can be made again, after a copy of what was there."""
         from claimtrack.doctor import examine
 
-        return examine(self.folder, self._store, repair)
+        self._corpus = self._index = None
+        return examine(self.folder, self._store, repair, lambda: self._memo(self._store))
 
     def corpus(self) -> Corpus:
         """Return everything of the index in memory, outlets under their canonical names."""
@@ -229,6 +232,13 @@ class Tracker:
         if self._corpus is None or self._corpus[0] != key:
             self._corpus = (key, corpus_view(self._store))
         return self._corpus[1]
+
+    def _searched(self) -> VectorIndex:
+        """The index of the claims' vectors, opened once for as long as no article comes or goes."""
+        generation = self._store.state().generation
+        if self._index is None or self._index[0] != generation:
+            self._index = (generation, vectorcache.open_for_search(self.folder, self._store))
+        return self._index[1]
 
     @property
     def _store(self) -> SqliteStore:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from claimtrack.backends import store_sqlite_check as check
 from claimtrack.backends import store_sqlite_group as grouped
+from claimtrack.backends import store_sqlite_mend as mend
 from claimtrack.backends import store_sqlite_read as read
 from claimtrack.backends import store_sqlite_search as search
+from claimtrack.backends import store_sqlite_sums as sums
 from claimtrack.backends import store_sqlite_write as write
 from claimtrack.backends.store_sqlite_schema import migrate
 from claimtrack.errors import BrokenIndexError, ClaimtrackError
@@ -208,6 +210,21 @@ class SqliteStore:
         with self._transaction() as connection:
             connection.executemany("DELETE FROM tokens WHERE rowid = ?", ((row,) for row in rows))
 
+    def damage(self) -> mend.Damage:
+        """Return what is not what was written, by what can be done about it."""
+        with self._snapshot() as connection:
+            return mend.damage(connection)
+
+    def forget(self, damage: mend.Damage) -> None:
+        """Let the next run derive damaged articles, and what grouping makes, again."""
+        with self._transaction() as connection:
+            mend.forget(connection, damage)
+
+    def put_forms(self, lemmas: Iterable[tuple[str, str]]) -> None:
+        """Put folded word forms with their lemmas in the place of all that are there."""
+        with self._transaction() as connection:
+            mend.put_all_forms(connection, lemmas)
+
     def copy(self, path: Path) -> None:
         """Write a copy of everything to a new file."""
         with _explained(path), closing(sqlite3.connect(path)) as other:
@@ -221,6 +238,7 @@ class SqliteStore:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with _explained(self.path):
+            sums.watch(self._connection)
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection

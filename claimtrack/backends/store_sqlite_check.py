@@ -12,6 +12,7 @@ import numpy as np
 
 from claimtrack.backends.store_sqlite_group import language_means
 from claimtrack.backends.store_sqlite_read import state
+from claimtrack.backends.store_sqlite_sums import SINCE, SUMMED, unlike_articles, unlike_rows, unlike_totals
 from claimtrack.backends.store_sqlite_write import fingerprint
 from claimtrack.kinds import CitationKind, Evidence, MarkKind, Relation, Role, SentenceKind, SourceType, Status, Style
 from claimtrack.protocols import Finding
@@ -51,7 +52,7 @@ def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     for name, check in _CHECKS:
         try:
             yield from check(connection)
-        except (sqlite3.DatabaseError, ValueError, TypeError, LookupError) as error:
+        except (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             if "locked" in str(error):
                 raise
             yield Finding(name, "claims.sqlite", f"cannot be read ({error})")
@@ -235,6 +236,31 @@ def _placed(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("grouping", f"neighbours of claim row {claim}", "have a cosine that no two vectors have")
 
 
+def _digests(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """What is there is what was written; tokens have a check of their own, being forgotten with no loss."""
+    if state(connection).schema < SINCE:
+        return
+    connection.execute("BEGIN")  # of one moment: another run may be writing
+    try:
+        found = list(_unlike(connection))
+    finally:
+        connection.execute("ROLLBACK")
+    yield from found
+
+
+def _unlike(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for article in unlike_articles(connection):
+        yield Finding("digests", f"article {article}", "what is kept as derived of it is not what was written")
+    off = unlike_totals(connection)
+    for table in SUMMED:
+        found = list(unlike_rows(connection, table))
+        if table in off and not found:
+            yield Finding("digests", f"table {table}", "rows have come or gone since it was written")
+        check = "tokens" if table == "tokens" else "digests"
+        yield from (Finding(check, name, "is not what was written") for name, _ in found)
+    yield from (Finding("digests", f"table sums, {name}", "is not what was written") for name in off if name not in SUMMED)
+
+
 _CHECKS = (
     *(("pages", _pages), ("foreign keys", _foreign_keys), ("full text", _full_text)),
     *(("hashes", _articles), ("offsets", _offsets), ("offsets", _quotes), ("hashes", _claims), ("hashes", _attributions)),
@@ -245,5 +271,6 @@ _CHECKS = (
         ("clusters", _groups),
         ("grouping", _grouping),
         ("grouping", _placed),
+        ("digests", _digests),
     ),
 )

@@ -40,6 +40,7 @@ from claimtrack.types import (
 _CHUNK = 500  # parameters in one statement; SQLite's oldest default limit is 999
 _TOKENS_SINCE = 3  # schema; a reader does not bring an older index up to date
 _SOME = "articles.id IN (SELECT value FROM json_each(?))"
+_OF_KEYS = "encoder = (SELECT value FROM meta WHERE key = 'encoder_id') AND key IN ({})"  # by an index: all have one encoder
 _ARTICLE = "id, text, outlet, url, lang, published, title, author"
 
 
@@ -68,7 +69,7 @@ def recall(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Vec
     """Return the vectors there are of these content keys."""
     found: dict[str, Vectors] = {}
     for marks, part in chunks(sorted(set(keys))):
-        for key, blob in connection.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part):
+        for key, blob in connection.execute(f"SELECT key, vector FROM vectors WHERE {_OF_KEYS.format(marks)}", part):
             found[key] = np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
     return found
 
@@ -80,8 +81,8 @@ def recall_tokens(connection: sqlite3.Connection, keys: Iterable[TokenKey], make
         return found
     asked = set(keys)
     for marks, part in chunks(sorted({key for key, _ in asked})):
-        query = f"SELECT key, lang, packed FROM tokens JOIN vectors ON row = tokens.vector WHERE maker = ? AND key IN ({marks})"
-        for key, lang, packed in connection.execute(query, [maker, *part]):
+        query = f"SELECT key, lang, packed FROM tokens JOIN vectors ON row = tokens.vector WHERE {_OF_KEYS.format(marks)}"
+        for key, lang, packed in connection.execute(query + " AND maker = ?", [*part, maker]):
             if (key, lang) in asked:
                 found[key, lang] = packed
     return found
@@ -175,20 +176,16 @@ class Some:
 
 def _clusters(some: Some) -> dict[str, Cluster]:
     touched = (
-        "cluster IN (SELECT cluster FROM cluster_claims JOIN claims ON claims.row = claim "
+        "IN (SELECT cluster FROM cluster_claims JOIN claims ON claims.row = claim "
         "JOIN articles ON articles.row = claims.article WHERE {})"
     )
     members = some.lists(
         "SELECT cluster, claims.id FROM cluster_claims JOIN claims ON claims.row = claim "
-        f"WHERE {touched} ORDER BY cluster, cluster_claims.position"
+        f"WHERE cluster {touched} ORDER BY cluster, cluster_claims.position"
     )
-    aliases = some.lists(f"SELECT cluster, alias FROM cluster_aliases WHERE {touched} ORDER BY cluster, alias")
-    rows = some.connection.execute("SELECT row, id, label, story FROM clusters ORDER BY id")
-    return {
-        cid: Cluster(cid, label, tuple(members[row]), tuple(aliases.get(row, ())), story)
-        for row, cid, label, story in rows
-        if row in members
-    }
+    aliases = some.lists(f"SELECT cluster, alias FROM cluster_aliases WHERE cluster {touched} ORDER BY cluster, alias")
+    rows = some.rows(f"SELECT row, id, label, story FROM clusters WHERE row {touched} ORDER BY id")
+    return {cid: Cluster(cid, label, tuple(members[row]), tuple(aliases.get(row, ())), story) for row, cid, label, story in rows}
 
 
 def _claims(some: Some) -> dict[str, Claim]:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from claimtrack.backends.store_sqlite_sums import SUMMED, fill
 from claimtrack.layout import SCHEMA
 
 _FIRST = (
@@ -106,10 +107,18 @@ _TOKENS = (
         vector INTEGER NOT NULL REFERENCES vectors ON DELETE CASCADE, lang TEXT NOT NULL, maker TEXT NOT NULL,
         packed BLOB NOT NULL, UNIQUE (vector, lang)) STRICT""",
 )
-_LADDER: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("0001_first", _FIRST),
-    ("0002_standing", _STANDING),
-    ("0003_tokens", _TOKENS),
+# What tells a row from another that accident put in its place.
+_SUMS = (
+    "CREATE TABLE derived (article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, sha256 TEXT NOT NULL) STRICT",
+    "CREATE TABLE sums (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    *(f"ALTER TABLE {table} ADD COLUMN sum INTEGER" for table in SUMMED),
+)
+Fill = Callable[[sqlite3.Connection], None]
+_LADDER: tuple[tuple[str, tuple[str, ...], Fill | None], ...] = (
+    ("0001_first", _FIRST, None),
+    ("0002_standing", _STANDING, None),
+    ("0003_tokens", _TOKENS, None),
+    ("0004_sums", _SUMS, fill),
 )
 
 
@@ -120,15 +129,20 @@ def migrate(connection: sqlite3.Connection) -> None:
     from sqlite_utils import Database, Migrations  # 0.5 s and more: paid only when there is something to do
 
     ladder = Migrations("claimtrack")
-    for number, (name, statements) in enumerate(_LADDER, start=1):
-        ladder(name=name)(_step(number, statements))
-    ladder.apply(Database(connection, execute_plugins=False))
+    for number, (name, statements, then) in enumerate(_LADDER, start=1):
+        ladder(name=name)(_step(number, statements, then))
+    database = Database(connection, execute_plugins=False)
+    with database.atomic():  # its table with the index, or neither
+        ladder.ensure_migrations_table(database)
+    ladder.apply(database)
 
 
-def _step(number: int, statements: tuple[str, ...]) -> Callable[[Any], None]:
+def _step(number: int, statements: tuple[str, ...], then: Fill | None) -> Callable[[Any], None]:
     def step(database: Any) -> None:
         for statement in statements:
             database.conn.execute(statement)
+        if then is not None:
+            then(database.conn)
         database.conn.execute(f"PRAGMA user_version = {number}")
 
     return step

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from claimtrack.backends.store_sqlite_read import chunks, state
+from claimtrack.backends.store_sqlite_sums import put_derived, row_sum
 from claimtrack.errors import BrokenIndexError, EncoderMismatchError
 from claimtrack.protocols import ArticleRecord, Encoder, PackedTokens, Vectors
 from claimtrack.types import Article, Attribution
@@ -24,8 +25,7 @@ def put(
     members = _members(connection, [record.document.article.id for record in records])
     _delete(connection, [record.document.article.id for record in records])
     _put_vectors(connection, vectors, encoder)
-    for record in records:
-        _put_record(connection, record, encoder)
+    put_derived(connection, [_put_record(connection, record, encoder) for record in records])
     connection.executemany(
         "INSERT INTO cluster_claims (claim, cluster, position) SELECT row, ?, ? FROM claims WHERE id = ?", members
     )
@@ -48,9 +48,12 @@ def remember(
     _put_vectors(connection, vectors, encoder)
     if tokens is not None:
         connection.executemany(
-            "INSERT OR REPLACE INTO tokens (vector, lang, maker, packed) VALUES "
-            "((SELECT row FROM vectors WHERE encoder = ? AND key = ?), ?, ?, ?)",
-            ((encoder.id, key, lang, tokens.maker, packed) for (key, lang), packed in tokens.packed.items()),
+            "INSERT OR REPLACE INTO tokens (vector, lang, maker, packed, sum) VALUES "
+            "((SELECT row FROM vectors WHERE encoder = ? AND key = ?), ?, ?, ?, ?)",
+            (
+                (encoder.id, key, lang, tokens.maker, packed, row_sum(key, lang, tokens.maker, packed))
+                for (key, lang), packed in tokens.packed.items()
+            ),
         )
 
 
@@ -82,8 +85,8 @@ def _members(connection: sqlite3.Connection, articles: Sequence[str]) -> list[tu
     found: list[tuple[int, int, str]] = []
     for marks, part in chunks(articles):
         found += connection.execute(
-            "SELECT cluster, cluster_claims.position, claims.id FROM cluster_claims JOIN claims ON claims.row = claim "
-            f"JOIN articles ON articles.row = claims.article WHERE articles.id IN ({marks})",
+            "SELECT cluster, cluster_claims.position, claims.id FROM cluster_claims "
+            f"JOIN claims ON claims.row = claim JOIN articles ON articles.row = claims.article WHERE articles.id IN ({marks})",
             part,
         ).fetchall()
     return found
@@ -106,22 +109,27 @@ def _bump(connection: sqlite3.Connection) -> None:
 def set_meta(connection: sqlite3.Connection, values: Mapping[str, Any]) -> None:
     """Note values under their keys."""
     connection.executemany(
-        "INSERT INTO meta (key, value) VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [(key, str(value)) for key, value in values.items()],
+        "INSERT INTO meta (key, value, sum) VALUES (?,?,?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value, sum = excluded.sum",
+        [(key, str(value), row_sum(key, value)) for key, value in values.items()],
     )
 
 
 def _put_vectors(connection: sqlite3.Connection, vectors: Mapping[str, Vectors], encoder: Encoder) -> None:
+    number = int(connection.execute("SELECT ifnull(max(row), 0) + 1 FROM vectors").fetchone()[0])
     for key, vector in vectors.items():
         if vector.shape != (encoder.dimension,):
             raise BrokenIndexError(f"a vector has shape {vector.shape}, not ({encoder.dimension},)", encoder.id)
-        connection.execute(
-            "INSERT OR IGNORE INTO vectors (encoder, key, vector) VALUES (?,?,?)",
-            (encoder.id, key, np.ascontiguousarray(vector, dtype="<f4").tobytes()),
+        data = np.ascontiguousarray(vector, dtype="<f4").tobytes()
+        made = connection.execute(
+            "INSERT OR IGNORE INTO vectors (row, encoder, key, vector, sum) VALUES (?,?,?,?,?)",
+            (number, encoder.id, key, data, row_sum(number, encoder.id, key, data)),
         )
+        number += made.rowcount
 
 
-def _put_record(connection: sqlite3.Connection, record: ArticleRecord, encoder: Encoder) -> None:
+def _put_record(connection: sqlite3.Connection, record: ArticleRecord, encoder: Encoder) -> int:
+    """Write an article with all that was derived of it; return the number of its row."""
     document, article = record.document, record.document.article
     cursor = connection.execute(
         "INSERT INTO articles (id, text, outlet, url, lang, published, title, author, document, language, fingerprint, sha256) "
@@ -143,6 +151,7 @@ def _put_record(connection: sqlite3.Connection, record: ArticleRecord, encoder: 
     ids = _put_attributions(connection, row, record.attributions)
     _put_citations(connection, row, record, ids)
     _put_claims(connection, row, record, (ids, encoder.id))
+    return row
 
 
 def _put_attributions(connection: sqlite3.Connection, article: int, found: Sequence[Attribution]) -> dict[str, int]:
@@ -193,7 +202,14 @@ def _put_claims(connection: sqlite3.Connection, article: int, record: ArticleRec
             ((row, n, name) for n, name in enumerate(claim.attributed_to)),
         )
         _link(connection, "claim", row, _rows(claim.attributions, ids))
-        connection.executemany("INSERT OR IGNORE INTO forms (form, lemma) VALUES (?,?)", lemmas)
+        put_forms(connection, lemmas)
+
+
+def put_forms(connection: sqlite3.Connection, lemmas: Iterable[tuple[str, str]]) -> None:
+    """Note folded word forms with their lemmas."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO forms (form, lemma, sum) VALUES (?,?,?)", ((*pair, row_sum(*pair)) for pair in lemmas)
+    )
 
 
 def _rows(attributions: Iterable[str], ids: Mapping[str, int]) -> list[int]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from claimtrack.grouping.departed import crowded
 from claimtrack.grouping.loaded import Loaded
 from claimtrack.matching import ClaimVectors, claim_vectors, fitted_to, judge_pairs
 from claimtrack.matching.candidates import NEIGHBOURS, numbered_articles, same_article
 from claimtrack.matching.grid import steps
-from claimtrack.matching.nearby import KINDS, Claims, reach_of, settled
+from claimtrack.matching.nearby import KINDS, Claims, Reach, reach_of, settled
 from claimtrack.matching.neighbours import NONE, NOTHING, Near, blank, entered_and_left
 from claimtrack.matching.views import view
 from claimtrack.memo import MemoEmbedder, content_key, context_key
@@ -45,9 +46,10 @@ def matched(loaded: Loaded, embedder: MemoEmbedder, engine: Engine, progress: Pr
     inputs = loaded.inputs(_articles(standing, np.flatnonzero(news)))
     vectors = claim_vectors(inputs, embedder, offsets, progress=progress, aligner=fitted.aligner)
     spaces = _spaces(standing, inputs, vectors)
-    held, asked = _held(standing)
     claims = Claims(spaces, standing.langs, numbered_articles(standing.articles), len(standing.languages))
-    near = settled(claims, held, asked, reach_of(fitted.encoder, NEIGHBOURS), engine.spread)
+    reach = reach_of(fitted.encoder, NEIGHBOURS)
+    held, asked = _held(standing, claims, reach)
+    near = settled(claims, held, asked, reach, engine.spread)
     entered, left = _pairs(standing, held, near)
     involved = loaded.inputs(_articles(standing, np.unique(entered)))
     row = np.full(len(news), NONE, np.int64)
@@ -77,8 +79,8 @@ def _spaces(standing: Standing, inputs: list[MatchInput], vectors: ClaimVectors)
     return spaces
 
 
-def _held(standing: Standing) -> tuple[Near, Flags]:
-    """The neighbours that are known, by place, and the claims whose nearest must be sought anew: all when some have gone."""
+def _held(standing: Standing, claims: Claims, reach: Reach) -> tuple[Near, Flags]:
+    """The neighbours that are known, by place, and the claims whose nearest must be sought anew."""
     news = ~standing.known
     if news.all():
         return blank(len(news), KINDS, len(standing.languages), NEIGHBOURS), news
@@ -86,8 +88,11 @@ def _held(standing: Standing) -> tuple[Near, Flags]:
     places = standing.places(near)
     gone = (places == NONE) | news[places]
     cosines = np.where(gone, np.float32(NOTHING), standing.placed.cosines)
-    lost = standing.shrunk or bool((gone & (near != NO_KEY)).any())
-    return Near(np.where(gone, NONE, places).astype(np.int32), cosines), news | lost
+    fewer = (gone & (near != NO_KEY)).any(axis=(1, 2, 3))
+    asked = news | fewer
+    if standing.shrunk:
+        asked |= crowded(claims, standing.known, standing.shrunk, reach)
+    return Near(np.where(gone, NONE, places).astype(np.int32), cosines), asked
 
 
 def _pairs(standing: Standing, held: Near, near: Near) -> tuple[Places, Places]:

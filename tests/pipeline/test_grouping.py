@@ -67,13 +67,19 @@ def exported(store: SqliteStore) -> dict[str, str]:
     return out
 
 
-@pytest.fixture(params=["judged by cosine", "judged as the program does", "judged token by token"])
+FEW = Reach(3, articles=2)
+NEAR = Reach(3, articles=16, least=0.45)  # of most articles all that are near are looked at
+JUDGES = ("judged by cosine", "judged as the program does", "judged near by", "judged near by as the program does")
+
+
+@pytest.fixture(params=[*JUDGES, "judged token by token"])
 def judge(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[HashEmbedder]:
     """Few neighbours a claim and an article, so that new ones displace old ones, and three judges, each with its embedder."""
     monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
     monkeypatch.setattr("claimtrack.grouping.matches.NEIGHBOURS", 3)
-    monkeypatch.setattr("claimtrack.grouping.matches.reach_of", lambda encoder, neighbours: Reach(3, articles=2))
-    if request.param == "judged by cosine":
+    reach = NEAR if "near by" in request.param else FEW
+    monkeypatch.setattr("claimtrack.grouping.matches.reach_of", lambda encoder, neighbours: reach)
+    if request.param in ("judged by cosine", "judged near by"):
         request.getfixturevalue("world")
     if request.param == "judged token by token":
         ask_for_tokens(monkeypatch)

@@ -35,6 +35,7 @@ NONSENSE: dict[str, tuple[object, ...]] = {
     "BLOB": (b"", b"abc"),
     "REAL": (-7.5, None),
 }
+UNSEEN = "FAILED: right result, and the doctor finds nothing"
 UNNOTICED = "FAILED: a wrong result that nobody notices"
 SIZE, READERS = 12, 2
 Trials = Callable[[Path, int, Random, Account], None]
@@ -114,41 +115,57 @@ def page_trials(folder: Path, trials: int, chance: Random, account: Account) -> 
 
 
 def cell_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
-    """Put nonsense into a random cell of a table, page by page all is well: no traceback, and what can be noticed is.
-
-    What was derived of an article carries no checksum: a name in it can be another one without anything to tell it by.
-    """
-    whole = sound(folder)
+    """Put nonsense into a random cell of a table, page by page all is well: no traceback, and the doctor finds every one."""
+    whole = varied(folder)
     right, cells = answers(whole), _columns(whole)
     for number in range(trials):
         index = Path(shutil.copytree(whole, folder / f"t{number}"))
         table, column, kind = chance.choice(cells)
         try:
-            _put(index, table, column, chance.choice(NONSENSE[kind]), chance)
+            changed = _put(index, table, column, chance.choice(NONSENSE[kind]), chance)
         except sqlite3.IntegrityError:
             said = "refused by SQLite"
         else:
-            said = apart(partial(verdict, index, right))
-        note(account, "cell", "another result, unnoticed" if said == UNNOTICED else said, f"{table}.{column}")
+            said = apart(partial(noticed, index, right)) if changed else "nothing there to change"
+        if column == "row" and said == UNSEEN:
+            said = "the number of a row that nothing points to"
+        note(account, "cell", said, f"{table}.{column}")
         shutil.rmtree(index)
 
 
+def noticed(index: Path, right: dict[str, bytes]) -> str:
+    """How the use of an index ends in which a cell is another, and whether the doctor finds it: it must."""
+    said = verdict(index, right)
+    try:
+        found = not healthy(index)
+    except ClaimtrackError:
+        found = True
+    if said.startswith("FAILED") or not found:
+        return UNSEEN if said == "right result" else said if said.startswith("FAILED") else f"FAILED: {said}, not found"
+    return "another result, found by doctor" if said == "found by doctor" else f"{said}, found by doctor"
+
+
 def _columns(index: Path) -> list[tuple[str, str, str]]:
-    """The tables of an index that are not made of others, their columns and what these hold."""
+    """The tables of an index that hold something and are not made of others, their columns and what these hold."""
     with closing(sqlite3.connect(index / "claims.sqlite")) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        kept = [name for name in names if not name.startswith(("claims_fts", "sqlite", "_sqlite"))]
+        own = [name for name in names if not name.startswith(("claims_fts", "sqlite", "_sqlite"))]
+        kept = [name for name in own if connection.execute(f"SELECT EXISTS (SELECT 1 FROM {name})").fetchone()[0]]
         return [(table, row[1], row[2]) for table in kept for row in connection.execute(f"PRAGMA table_info({table})")]
 
 
-def _put(index: Path, table: str, column: str, value: object, chance: Random) -> None:
+def _put(index: Path, table: str, column: str, value: object, chance: Random) -> bool:
+    """Put a value into a cell; return whether it holds another one now."""
     with closing(sqlite3.connect(index / "claims.sqlite")) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         rows = connection.execute(f"SELECT * FROM {table}").fetchall() or [(None,) * len(names)]
         where = " AND ".join(f"{name} IS ?" for name in names)
-        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", [value, *chance.choice(rows)])
+        made = connection.execute(
+            f"UPDATE {table} SET {column} = ? WHERE {column} IS NOT ? AND {where}", [value, value, *chance.choice(rows)]
+        )
         connection.commit()
+        return made.rowcount > 0
 
 
 def cache_trials(folder: Path, trials: int, chance: Random, account: Account) -> None:
@@ -243,6 +260,23 @@ def sound(folder: Path) -> Path:
     index = folder / "index"
     with Tracker(index, "hash") as tracker:
         tracker.add([write(folder / "articles.jsonl", SIZE)])
+    return index
+
+
+def varied(folder: Path) -> Path:
+    """A sound index that came in two parts, with an encoder that shows tokens: clusters have aliases, texts have tokens."""
+    import pytest
+
+    from claimtrack import tracker
+    from tests.pipeline.tokens import WordEmbedder, ask_for_tokens
+
+    patch = pytest.MonkeyPatch()
+    ask_for_tokens(patch)
+    patch.setattr(tracker, "embedder", lambda name: WordEmbedder())
+    index = folder / "index"
+    for count in (SIZE // 2, SIZE):
+        with Tracker(index, "hash") as opened:
+            opened.add([write(folder / "articles.jsonl", count)])
     return index
 
 

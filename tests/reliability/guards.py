@@ -17,17 +17,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE, NETWORK = "tests/reliability/test_hostile.py", "tests/reliability/test_network.py"
+ARCHIVES, FEEDS = "tests/reliability/test_archives.py", "tests/reliability/test_feeds.py"
 TERMINAL = "tests/reliability/test_terminal.py"
 DOCTOR, FOLDER = "tests/reliability/test_doctor.py", "tests/reliability/test_folder.py"
 DOSSIER = "tests/exporters/test_dossier_browser.py"
+SUMS = "tests/store/test_store_sums.py"
 SECONDS = 60.0  # longer than any of these tests takes
 # what it guards against, module, what stands there, what takes its place, tests, which of them
 GUARDS = (
     ("a line of 100 MB", "ingest/plain.py", "if len(text) > _LONGEST:", "if False:", HOSTILE, "100_mb"),
     ("deep HTML", "ingest/html.py", "if reason := _hostile(page):", "if reason := None:", HOSTILE, "deep_html"),
     ("wide HTML", "ingest/html.py", "if count > (_ITEMS", "if 0 * count > (_ITEMS", HOSTILE, "wide_html"),
-    ("packed files", "ingest/__init__.py", "path.suffix.lower() not in KINDS and", "False and", HOSTILE, "compressed"),
-    ("XML feeds", "ingest/__init__.py", "path.suffix.lower() not in KINDS and", "False and", HOSTILE, "entities"),
+    ("files of other kinds", "ingest/__init__.py", "elif _ending(path) is None and", "elif False and", HOSTILE, "compressed"),
+    ("what unpacks to too much", "ingest/packed.py", "if self._out > FLOOR", "if 0 * self._out > FLOOR", ARCHIVES, "bomb_is_one"),
+    ("pages packed twice", "ingest/archive.py", "if len(packed) > 1:", "if False:", ARCHIVES, "more_than_once"),
+    ("a table of a million names", "ingest/packed.py", "if size > _ONE_READ:", "if False:", ARCHIVES, "million"),
+    ("parts upon each other", "ingest/archive.py", "if sum(", "if 0 * sum(", ARCHIVES, "upon"),
+    ("lengths that lie", "ingest/archive.py", "if tally.damaged >= _DAMAGED:", "if False:", ARCHIVES, "lengths"),
+    ("entities of feeds", "ingest/feedxml.py", "kind, at = found\n", "kind, at = found[0], 0\n", FEEDS, "expanded"),
+    ("much of one name in a feed", "ingest/feedxml.py", "return self._counts[name] <= _EACH", "return True", FEEDS, "small"),
     ("invalid UTF-8", "ingest/decode.py", "    return _guessed(data, where)", "    return data.decode()", HOSTILE, "utf_8"),
     ("a zero byte in an id", "ingest/plain.py", 'if "\\x00" in (given["id"] or ""):', "if False:", HOSTILE, "zero_byte"),
     ("links out of a folder", "ingest/__init__.py", "os.walk(folder)", "os.walk(folder, followlinks=True)", HOSTILE, "link_out"),
@@ -79,6 +87,11 @@ GUARDS = (
     ("a newer schema", "layout.py", "if found > SCHEMA:", "if False:", FOLDER, "newer_schema"),
     ("a lossy repair", "doctor.py", "if not {name for name in found if found[name]} -", "if {1} or {1} -", FOLDER, "could_lose"),
     ("damaged tokens", "doctor.py", "if maker == aligner.id and", "if False and", DOCTOR, "tokens"),
+    ("a changed article", "backends/store_sqlite_sums.py", "if noted.get(row) != sha256", "if False", DOCTOR, "no_other_check"),
+    ("a changed row", "backends/store_sqlite_sums.py", "sum IS NULL OR sum <>", "sum IS NULL AND sum <>", SUMS, "one_line"),
+    ("a row gone", "backends/store_sqlite_sums.py", "if held.get(name) != there[name]", "if False", SUMS, "come_or_go"),
+    ("a total kept up", "backends/store_sqlite_sums.py", '"- ifnull(old.sum, 0)"', '"0"', SUMS, "replaced"),
+    ("another encoder", "mending.py", "memo().id == held.id", "memo().id", DOCTOR, "another_encoder"),
     (
         "a quadratic query",
         "backends/store_sqlite_group.py",

@@ -1,7 +1,8 @@
-"""Each hash, offset, size and number that the doctor must look at: changed, it is found, and only what is safe is mended."""
+"""Each hash, offset, size and number that the doctor must look at: changed, it is found, and what is safe is made again."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,9 +12,12 @@ import pytest
 
 from claimtrack import doctor
 from claimtrack.errors import BrokenIndexError
+from claimtrack.layout import RESTORE
 from claimtrack.matching.aligner import Aligner, packed
 from claimtrack.protocols import Encoder, PackedTokens, TokenStates
 from claimtrack.tracker import Tracker
+from tests.reliability.corpus import rows as made
+from tests.reliability.corpus import write
 
 DAMAGE = (
     ("UPDATE attributions SET source = source || '!' WHERE row = 1", "hashes", "the id does not follow from article, rule"),
@@ -30,7 +34,11 @@ DAMAGE = (
     ("UPDATE matches SET similarity = -3", "grouping", "similarity -3.0"),
     ("UPDATE language_means SET vector = zeroblob(512)", "grouping", "the mean is not that of its claims"),
     ("DELETE FROM language_means WHERE lang = 'fr'", "grouping", "language fr: the mean is not that of its claims"),
-    ("INSERT INTO language_means VALUES ('xx', zeroblob(512))", "grouping", "language xx: has a mean and no claims"),
+    (
+        "INSERT INTO language_means (lang, vector) VALUES ('xx', zeroblob(512))",
+        "grouping",
+        "language xx: has a mean and no claims",
+    ),
     ("UPDATE placed SET cosines = zeroblob(4)", "grouping", "are of another size"),
     ("UPDATE placed SET spaces = zeroblob(256) WHERE claim = 3", "grouping", "are of another size"),
     (
@@ -53,16 +61,106 @@ def wrong(index: Path, repair: bool = False) -> dict[str, tuple[str, ...]]:
         return {check.name: check.problems for check in tracker.doctor(repair).checks if not check.ok}
 
 
+# What is as good as it was to every check but that of the digests, and what that says.
+QUIET = (
+    ("UPDATE claim_sources SET source = 'Somebody' WHERE claim = 1", "article a0000: what is kept as derived of it is not"),
+    ("UPDATE citations SET count = count + 1 WHERE row = 1", "article a0000: what is kept as derived of it is not"),
+    ("UPDATE claims SET status = 'denied' WHERE article = 3", "article a0002: what is kept as derived of it is not"),
+    ("UPDATE claims SET lemmas = '' WHERE article = 3", "article a0002: what is kept as derived of it is not"),
+    ("DELETE FROM claim_attributions WHERE claim IN (SELECT row FROM claims WHERE article = 1)", "article a0000: what is kept"),
+    ("UPDATE articles SET document = upper(document) WHERE row = 4", "article a0003: what is kept as derived of it is not"),
+    ("UPDATE matches SET probability = 1 - probability", "match of claim "),
+    ("DELETE FROM matches WHERE a = (SELECT min(a) FROM matches)", "table matches: rows have come or gone"),
+    ("UPDATE clusters SET label = 'another' WHERE row = 1", "cluster "),
+    ("UPDATE clusters SET id = 'another' WHERE row = 1", "cluster another: is not what was written"),
+    ("UPDATE cluster_claims SET cluster = 1 WHERE cluster = 2", "cluster "),
+    ("UPDATE placed SET near = randomblob(length(near))", "neighbours of claim "),
+    ("UPDATE meta SET value = 'others' WHERE key = 'rules'", "meta rules: is not what was written"),
+    ("UPDATE forms SET lemma = 'nothing' WHERE form = 'hurt'", "word form hurt: is not what was written"),
+    ("UPDATE sums SET sum = sum + 1 WHERE name = 'forms'", "table forms: rows have come or gone"),
+)
+
+
+def contents(index: Path) -> dict[str, object]:
+    """All that an index holds, by what it is and not by the number of its row."""
+    with Tracker(index) as tracker:
+        corpus = tracker._store.corpus()
+        documents = {name: tracker._store.document(name) for name in corpus.articles}
+    with closing(sqlite3.connect(index / "claims.sqlite")) as connection:
+        sums = dict(connection.execute("SELECT name, sum FROM sums WHERE name <> 'meta'"))
+        forms = connection.execute("SELECT * FROM forms ORDER BY form, lemma").fetchall()
+    return {"corpus": corpus, "documents": documents, "sums": sums, "forms": forms}
+
+
 @pytest.mark.parametrize(("statement", "check", "problem"), DAMAGE)
-def test_what_was_changed_is_found_and_left_alone(index: Path, statement: str, check: str, problem: str) -> None:
+def test_what_was_changed_is_found_and_made_again(index: Path, whole: Path, statement: str, check: str, problem: str) -> None:
     assert wrong(index) == {}
     execute(index, statement)
     found = wrong(index)
-    assert set(found) == {check}
+    assert set(found) == {check, "digests"}
     assert problem in found[check][0]
+    damaged = rows(index, "SELECT * FROM claims, attributions, citations, matches, language_means, placed ORDER BY 1 LIMIT 50")
+    assert wrong(index, repair=True) == {}
+    assert wrong(index) == {}
+    assert contents(index) == contents(whole)
+    kept = rows(
+        index / "before-repair-1",
+        "SELECT * FROM claims, attributions, citations, matches, language_means, placed ORDER BY 1 LIMIT 50",
+    )
+    assert kept == damaged
+
+
+@pytest.mark.parametrize(("statement", "problem"), QUIET)
+def test_what_no_other_check_can_tell_is_found_and_made_again(index: Path, whole: Path, statement: str, problem: str) -> None:
+    execute(index, statement)
+    found = wrong(index)
+    assert found["digests"][0].startswith(problem)
+    assert wrong(index, repair=True) == {}
+    assert wrong(index) == {}
+    assert contents(index) == contents(whole)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE articles SET title = 'another' WHERE row = 1",
+        "UPDATE vectors SET vector = (SELECT vector FROM vectors WHERE row = 2) WHERE row = 1",
+        "UPDATE meta SET value = 'another' WHERE key = 'encoder'",
+        "UPDATE claim_sources SET claim = 99999 WHERE claim = 1",
+    ],
+)
+def test_what_cannot_be_made_again_is_left_alone(index: Path, statement: str) -> None:
+    execute(index, statement)
+    execute(index, "UPDATE citations SET count = count + 1 WHERE row = 1")
+    assert "digests" in wrong(index)
     before = (index / "claims.sqlite").read_bytes()
-    assert set(wrong(index, repair=True)) == {check}
+    assert "digests" in wrong(index, repair=True)
     assert (index / "claims.sqlite").read_bytes() == before
+    with Tracker(index) as tracker:
+        assert {check.mend for check in tracker.doctor().checks if check.name == "digests"} == {RESTORE}
+
+
+def test_nothing_is_made_again_with_another_encoder(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from claimtrack.backends.embedder_hash import HashEmbedder
+
+    execute(index, "UPDATE citations SET count = count + 1 WHERE row = 1")
+    monkeypatch.setattr(HashEmbedder, "id", "another")
+    before = (index / "claims.sqlite").read_bytes()
+    assert set(wrong(index, repair=True)) == {"digests"}
+    assert (index / "claims.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("by", ["add", "repair"])
+def test_a_repair_that_was_killed_is_completed_by_the_next_run(index: Path, whole: Path, tmp_path: Path, by: str) -> None:
+    execute(index, "UPDATE citations SET count = count + 1 WHERE row = 1")
+    execute(index, "UPDATE matches SET probability = 0")
+    with Tracker(index) as tracker:
+        tracker._store.forget(tracker._store.damage())
+    assert set(wrong(index)) == {"digests", "clusters"}
+    with Tracker(index) as tracker:
+        tracker.add([write(tmp_path / "articles.jsonl", 6)]) if by == "add" else tracker.doctor(repair=True)
+    assert wrong(index) == {}
+    assert contents(index) == contents(whole)
 
 
 def test_a_pair_the_wrong_way_round_is_found(index: Path) -> None:
@@ -95,6 +193,7 @@ def tokens(index: Path) -> list[bytes]:
     return made
 
 
+PACKED = "SELECT packed FROM tokens ORDER BY rowid"
 SIZE = 130  # bytes of a token: 128 steps, a weight of 2
 CHANGED = {
     "a byte less": lambda data: data[:-1],
@@ -119,21 +218,29 @@ def test_damaged_tokens_are_found_and_forgotten_after_a_copy(index: Path, tokens
     assert set(found) == {"tokens"}
     assert len(found["tokens"]) == 1
     assert found["tokens"][0].startswith("tokens 2: ")
+    assert "what was written" not in found["tokens"][0], "it says what is wrong with them"
     assert wrong(index, repair=True) == {}
     assert wrong(index) == {}
-    assert rows(index) == [tokens[0], tokens[2]]
-    assert rows(index / "before-repair-1") == [tokens[0], CHANGED[kind](tokens[1]), tokens[2]]
+    assert rows(index, PACKED) == [(tokens[0],), (tokens[2],)]
+    assert rows(index / "before-repair-1", PACKED) == [(tokens[0],), (CHANGED[kind](tokens[1]),), (tokens[2],)]
 
 
-def rows(index: Path) -> list[bytes]:
+def rows(index: Path, query: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(index / "claims.sqlite")) as connection:
-        return [row[0] for row in connection.execute("SELECT packed FROM tokens ORDER BY rowid")]
+        return connection.execute(query).fetchall()
 
 
-def test_tokens_of_another_aligner_are_not_judged(index: Path, tokens: list[bytes]) -> None:
-    execute(index, "UPDATE tokens SET maker = 'another', packed = x'00'")
+def test_tokens_of_another_aligner_are_judged_by_what_was_written_alone(index: Path, tokens: list[bytes]) -> None:
+    with Tracker(index, "hash") as tracker:
+        held = tracker._store.state().encoder
+        assert held is not None
+        key = tracker._store.vectors()[1][0]
+        tracker._store.remember({}, held, PackedTokens("another", {(key, "en"): b"\x00"}))
     assert wrong(index) == {}
-    assert rows(index) == [b"\x00"] * len(tokens)
+    execute(index, "UPDATE tokens SET packed = x'01' WHERE maker = 'another'")
+    assert wrong(index)["tokens"][0].endswith("is not what was written")
+    assert wrong(index, repair=True) == {}
+    assert rows(index, PACKED) == [(tokens[1],), (tokens[2],)]
 
 
 @pytest.mark.parametrize(
@@ -170,3 +277,31 @@ def test_an_index_is_not_examined_for_what_has_nothing_to_do_with_it(
 def test_a_check_that_cannot_be_made_is_a_finding(index: Path) -> None:
     execute(index, "UPDATE citations SET evidence = '[5]' WHERE row = 1")
     assert wrong(index)["offsets"][0].startswith("claims.sqlite: cannot be read (")
+
+
+def test_articles_that_are_replaced_leave_sums_that_agree(index: Path, tmp_path: Path) -> None:
+    others = made(6, seed=3)[::-1]
+    for one, other in zip(made(6)[:4], others, strict=False):
+        path = tmp_path / "articles.jsonl"
+        path.write_text(json.dumps({**one, "text": other["text"], "lang": other["lang"]}) + "\n", "utf-8")
+        with Tracker(index) as tracker:
+            assert tracker.add([path]).replaced == (one["id"],)
+        assert wrong(index) == {}
+
+
+@pytest.mark.parametrize("parts", [(1, 2, 3, 4, 5, 6), (2, 5, 6), (3, 6)])
+def test_articles_that_come_in_parts_have_the_sums_of_one_batch(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: tuple[int, ...]
+) -> None:
+    monkeypatch.setenv("CLAIMTRACK_ALLOW_TEST_ENCODER", "1")
+    given = made(6)[::-1]
+    for first, last in zip((0, *parts), parts, strict=False):
+        path = tmp_path / "articles.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in given[first:last]), "utf-8")
+        with Tracker(tmp_path / "index", "hash") as tracker:
+            tracker.add([path])
+    assert wrong(tmp_path / "index") == {}
+    query = "SELECT id, derived.sha256 FROM derived JOIN articles ON row = article ORDER BY id"
+    assert rows(tmp_path / "index", query) == rows(whole, query)
+    query = "SELECT name, sum FROM sums WHERE name NOT IN ('meta', 'cluster_aliases') ORDER BY name"  # these tell of the parts
+    assert rows(tmp_path / "index", query) == rows(whole, query)

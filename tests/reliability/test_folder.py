@@ -127,7 +127,7 @@ def test_repair_keeps_what_it_replaces(index: Path) -> None:
 
 
 def test_repair_leaves_tables_alone_where_it_could_lose_something(index: Path) -> None:
-    execute(index, "UPDATE claims SET text = text || '!'")
+    execute(index, "UPDATE articles SET text = text || '!'")
     execute(index, "DELETE FROM claims_fts")
     before = (index / "claims.sqlite").read_bytes()
     with Tracker(index) as tracker:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from claimtrack.backends.store_sqlite import SqliteStore
 from claimtrack.errors import ClaimtrackError
 from claimtrack.layout import SCHEMA
 from claimtrack.tracker import Tracker
@@ -41,3 +44,18 @@ def test_vectors_of_an_older_encoder_are_not_mixed_with_todays(tracker: Tracker)
     with pytest.raises(ClaimtrackError, match=r"latin-fp16-v1.*latin-fp32-v3") as caught:
         tracker.search("OpenAI suspends ByteDance's account")
     assert "claimtrack add" in str(caught.value)
+
+
+def test_the_sample_gets_digests_when_it_is_written_to(tracker: Tracker) -> None:
+    before = tracker.corpus()
+    tracker.close()
+    with SqliteStore(tracker.folder.database_path, write=True) as store:
+        assert store.state().schema == SCHEMA
+        assert [finding for finding in store.check() if finding.check not in ("clusters", "encoder")] == []
+    assert tracker.corpus() == before
+    with closing(sqlite3.connect(tracker.folder.database_path)) as connection:
+        connection.execute("UPDATE citations SET count = count + 1 WHERE row = 1")
+        connection.commit()
+    found = {check.name: check for check in tracker.doctor().checks}["digests"]
+    assert len(found.problems) == 1
+    assert found.problems[0].endswith("what is kept as derived of it is not what was written")

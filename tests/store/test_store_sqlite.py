@@ -243,7 +243,7 @@ def test_every_kind_of_damage_is_found(filled: SqliteStore, tmp_path: Path) -> N
         connection.execute("INSERT INTO claims_fts (claims_fts, rowid, text, lemmas) VALUES ('delete', 1, 'wrong', 'wrong')")
     with SqliteStore(tmp_path / "claims.sqlite") as store:
         found = {finding.check for finding in store.check()}
-    assert found == {"foreign keys", "full text", "hashes", "offsets", "vectors", "encoder", "grouping"}
+    assert found == {"foreign keys", "full text", "hashes", "offsets", "vectors", "encoder", "grouping", "digests"}
 
 
 def test_a_newer_schema_is_refused_in_one_line(store: SqliteStore, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from claimtrack import vectorcache
 from claimtrack.attribution.belief import probability as rule_probability
 from claimtrack.errors import BrokenIndexError, EncoderMismatchError, InputError, NotFoundError
 from claimtrack.layout import SCHEMA
@@ -67,6 +68,27 @@ def test_a_search_finds_by_words_and_tells_where(tracker: Tracker) -> None:
     assert hit.similarity is not None
     assert -1 <= hit.similarity <= 1
     assert hit.cluster in tracker.corpus().clusters
+
+
+def test_vectors_are_read_once_for_as_long_as_nothing_comes(
+    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing by another process either."""
+    opened, open_for_search = [], vectorcache.open_for_search
+    monkeypatch.setattr(vectorcache, "open_for_search", lambda *given: opened.append(given) or open_for_search(*given))
+    new = jsonl(
+        tmp_path / "new.jsonl", replace(ARTICLES[0], id="new", text="Seventeen lighthouses of Belmar went dark on Monday.")
+    )
+    first = tracker.search("blocked the account")
+    assert tracker.search("blocked the account") == first
+    assert len(opened) == 1
+    with Tracker(tracker.folder.root) as other:
+        other.add([new])
+    assert tracker.search("lighthouses of Belmar")[0].article.id == "new"
+    assert len(opened) == 2
+    tracker.close()
+    assert tracker.search("lighthouses of Belmar")[0].article.id == "new"
+    assert len(opened) == 3
 
 
 def test_clusters_come_most_widespread_first(tracker: Tracker) -> None:
