@@ -149,6 +149,8 @@ READERS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], None]]] = {
     "jsonl": (in_bytes(made_of.JSON_LINES), _file("jsonl")),
     "csv": (in_bytes(made_of.CSV), _file("csv")),
     "html": (in_bytes(made_of.HTML), _file("html")),
+    "feed": (in_bytes(made_of.FEED), _file("rss")),
+    "archive": (made_of.ARCHIVE, _file("warc")),
     "page": (in_bytes(made_of.HTML), _page),
     "claims-jsonl": (in_bytes(made_of.JSON_LINES), _claims("jsonl")),
     "claims-csv": (in_bytes(made_of.CSV), _claims("csv")),

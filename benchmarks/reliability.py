@@ -40,7 +40,10 @@ KINDS: tuple[tuple[str, str, str, float], ...] = (
 )
 SKIPPED = 77  # the exit code of trials that cannot be made on a machine
 TESTS = (
-    *(f"tests/reliability/test_{name}.py" for name in ("hostile", "terminal", "network", "folder", "doctor", "growth")),
+    *(
+        f"tests/reliability/test_{name}.py"
+        for name in ("hostile", "feeds", "archives", "terminal", "network", "folder", "doctor", "growth")
+    ),
     "tests/exporters/test_dossier_browser.py::test_hostile_names_are_inert",
 )
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "CLAIMTRACK_ALLOW_TEST_ENCODER": "1"}

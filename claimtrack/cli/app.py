@@ -30,6 +30,7 @@ IndexDir = Annotated[
 ]
 Encoder = Annotated[str | None, typer.Option(help="e5-small, use, or sbert:NAME-OR-PATH [default: the index's own].")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+READ = "Articles: .txt .jsonl .csv .html (also .gz), feeds, .warc, .wacz, or folders."
 _FORMATS = (
     "records clusters | the graph: csv json graphml gexf dot mermaid | to read: html markdown | linked data: claimreview "
     "webannotation prov"
@@ -55,7 +56,7 @@ def _show(json: bool, value: Any, view: str) -> None:
 
 @app.command()
 def add(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH|DIR|URL...", help="Articles: .txt .jsonl .csv .html, or folders.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH|DIR|URL...", help=READ)],
     index: IndexDir = None,
     encoder: Encoder = None,
     allow_private: Annotated[bool, typer.Option(help="Let a URL lead to a private address.")] = False,

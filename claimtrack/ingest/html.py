@@ -10,18 +10,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from claimtrack.errors import InputError
 from claimtrack.ingest.decode import decode
 from claimtrack.types import Article, Refusal, digest
 
-_LIMIT = 10_000_000  # bytes; a news page is well under 5 MB
+LIMIT = 10_000_000  # bytes; a news page is well under 5 MB
 _DEPTH = 400  # open elements; deeper trees overflow recursive readers. Chosen, not measured
 # Elements of one name. trafilatura is quadratic in the items of a list: 50,000 took 260 s of processor time, 100,000
 # paragraphs 5 s (measured 2026-11-22); an article has some hundreds.
 _ITEMS, _OF_ONE_NAME = 5_000, 50_000
 _NODES = 5_000  # JSON-LD nodes looked at on one page
+NO_TEXT = "holds no article text"
 _MEND = "Save the article's text as .txt and add that"
 _BLOCK = re.compile(r"""<script\b[^>]{0,300}application/ld\+json[^>]{0,300}>""", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]{1,2000}", re.IGNORECASE)
 _META = re.compile(r"<(?:meta|link)\b([^>]{1,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]{0,1500})"|'([^']{0,1500})'|([^\s"'>]{1,1500}))""")
 _TAG = re.compile(r"<(/?)(\w{1,20})([^<>]{0,3000})>")
@@ -47,8 +51,8 @@ def from_html(data: bytes, where: str, id: str | None = None, url: str | None = 
 
     The text is the title, an empty line and the extracted text; offsets refer to it.
     """
-    if len(data) > _LIMIT:
-        yield Refusal(where, f"is larger than {_LIMIT:,} bytes", _MEND)
+    if len(data) > LIMIT:
+        yield Refusal(where, f"is larger than {LIMIT:,} bytes", _MEND)
         return
     page = decode(data, where, declared=True)
     if reason := _hostile(page):
@@ -59,7 +63,15 @@ def from_html(data: bytes, where: str, id: str | None = None, url: str | None = 
     if body:
         yield replace(_article(body, facts, found, id, url), origin=where)
     else:
-        yield Refusal(where, "holds no article text", _MEND)
+        yield Refusal(where, NO_TEXT, _MEND)
+
+
+def from_fragment(markup: str) -> str:
+    """Return the text of a piece of a page, empty when there is none; raises InputError when it is more than can be trusted."""
+    page = f"<html><body><article>{markup}</article></body></html>"
+    if reason := _hostile(page):
+        raise InputError(reason)
+    return _extracted(page, None)[0]
 
 
 def _article(body: str, facts: _Facts, found: _Facts, id: str | None, url: str | None) -> Article:
@@ -187,6 +199,14 @@ def _time(value: Any) -> str | None:
     except ValueError:
         return None
     return given
+
+
+def web_address(text: str) -> str | None:
+    """Return a web address with a host and without blanks or control characters; None for anything else."""
+    try:
+        return text if _WEB.fullmatch(text) and urlsplit(text).hostname else None
+    except ValueError:
+        return None
 
 
 def _address(value: Any) -> str | None:

@@ -29,7 +29,12 @@ def read_all(
 
 
 def _page(url: str, allow_private: bool) -> Iterator[Article | Refusal]:
+    """Yield the article of a fetched page, or the entries of a fetched feed; nothing further is fetched."""
+    from claimtrack.ingest.feed import from_feed, looks_like_feed
     from claimtrack.ingest.html import from_html
 
     page = fetch(url, allow_private)
+    if looks_like_feed(page.body):
+        yield from from_feed(page.body, page.url, page.url)
+        return
     yield from from_html(page.body, page.url, digest("url", page.url))

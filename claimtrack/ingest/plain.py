@@ -40,7 +40,7 @@ def from_jsonl(text: str, where: str) -> Iterator[Article | Refusal]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             empty = False
-            yield _once(_json_line(line, f"{where}:{number}"), f"{where}:{number}", seen)
+            yield once(_json_line(line, f"{where}:{number}"), f"{where}:{number}", seen)
     if empty:
         yield Refusal(where, "is empty", _SHAPE)
 
@@ -72,7 +72,7 @@ def from_csv(text: str, where: str) -> Iterator[Article | Refusal]:
             if None in row:
                 yield Refusal(at, "has more cells than the header", "Put quotation marks around cells that hold the separator")
             else:
-                yield _once(article({name: value or None for name, value in row.items()}, at), at, seen)
+                yield once(article({name: value or None for name, value in row.items()}, at), at, seen)
     except csv.Error as error:
         yield Refusal(f"{where}:{reader.line_num}", f"is no CSV ({error})", "Mend the line; what follows it was not read")
 
@@ -101,10 +101,11 @@ def _too_long(text: str, where: str) -> Refusal:
     return Refusal(where, what, "Give each article a record or file of its own")
 
 
-def _once(item: Article | Refusal, where: str, seen: set[str]) -> Article | Refusal:
+def once(item: Article | Refusal, where: str, seen: set[str], kind: str = "record") -> Article | Refusal:
+    """Return the article, or a refusal when ``seen`` holds its id; adds it there."""
     if isinstance(item, Refusal):
         return item
     if item.id in seen:
-        return Refusal(where, f"repeats the id {item.id!r} of an earlier record", "Give each article an id of its own")
+        return Refusal(where, f"repeats the id {item.id!r} of an earlier {kind}", "Give each article an id of its own")
     seen.add(item.id)
     return item

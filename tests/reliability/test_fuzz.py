@@ -13,6 +13,10 @@ FOUND: tuple[tuple[str, bytes | str], ...] = (
     ("jsonl", b'{"text": "a", "id": 1e999}'),
     ("csv", b'id,text\r\n"a\x00,b'),
     ("txt", _SAID + b'"' * 24 + _SAID),  # a quotation of nothing but marks
+    ("feed", b"<rss><item><title>a&#xd800;b</title><description>" + _SAID),  # half a letter, which no text can hold
+    ("feed", b"<rss><item><link>http://[::</link><description>" + _SAID),
+    ("feed", b"<rss><item><author>ann@coast.example (Ann)</author><description>" + _SAID),  # no name was left of it
+    ("archive", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n"),  # an answer without a type
     ("html", b"<meta charset=utf-16>" + _SAID + b'"' * 24 + _SAID),
 )
 
