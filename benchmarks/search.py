@@ -17,7 +17,7 @@ from benchmarks.stored import opened
 from benchmarks.world import CACHE, ENCODER, made
 from claimtrack import vectorcache
 from claimtrack.backends.registry import embedder
-from claimtrack.layout import IndexFolder
+from claimtrack.layout import SCHEMA, IndexFolder
 from claimtrack.standing import Grouping
 
 RUNS = 5
@@ -43,7 +43,7 @@ def run(sizes: list[int] | None) -> None:
 
 def _kept(size: int) -> Path:
     """The index of so many made claims, filled once and kept; it is not grouped, which a search does not need."""
-    folder = CACHE / f"index-{size}-{hashlib.sha256(embedder(ENCODER).id.encode()).hexdigest()[:8]}"
+    folder = CACHE / f"index-{size}-{SCHEMA}-{hashlib.sha256(embedder(ENCODER).id.encode()).hexdigest()[:8]}"
     if not folder.exists():
         job("search", "fill", str(folder), size)
     return folder

@@ -52,7 +52,13 @@ class Manifest:
         """Build from parsed JSON; raises KeyError, TypeError or ValueError on another shape."""
         fields = {name: data[name] for name in cls.__slots__ if name in data}
         cache = fields.pop("cache", None)
-        return cls(**fields, cache=CacheState(**cache) if cache else None)
+        made = cls(**fields, cache=CacheState(**cache) if cache else None)
+        texts, numbers = (made.encoder, made.encoder_id), (made.schema, made.dimension, made.generation)
+        if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in numbers):
+            raise TypeError("a field of another kind")
+        if not isinstance(made.counts, dict):
+            raise TypeError("counts that are none")
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,16 @@ def test_a_damaged_manifest_is_as_good_as_none(tmp_path: Path, text: str) -> Non
     assert IndexFolder(tmp_path).manifest() is None
 
 
+@pytest.mark.parametrize(
+    "other", [{"counts": None}, {"schema": False}, {"generation": None}, {"encoder_id": {}}, {"dimension": 0.5}]
+)
+def test_a_manifest_with_a_field_of_another_kind_is_as_good_as_none(tmp_path: Path, other: dict[str, object]) -> None:
+    folder = IndexFolder(tmp_path)
+    folder.write_manifest(MANIFEST)
+    folder.manifest_path.write_text(json.dumps(json.loads(folder.manifest_path.read_text()) | other))
+    assert folder.manifest() is None
+
+
 def test_a_newer_manifest_is_refused(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"schema": 99}')
     with pytest.raises(BrokenIndexError, match="schema 99"):
