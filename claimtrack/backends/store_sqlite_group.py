@@ -144,10 +144,10 @@ def _put_matches(connection: sqlite3.Connection, matches: Iterable[Match], rows:
     def summed() -> Iterator[tuple[Any, ...]]:
         nonlocal total
         for m in matches:
-            reasons = _reasons(m.reasons)
-            found = match_sum(m.similarity, m.probability, m.a, m.b, m.relation, reasons, m.rule)
+            reasons, similarity = _reasons(m.reasons), m.similarity + 0.0  # SQLite keeps -0.0 as 0.0
+            found = match_sum(similarity, m.probability, m.a, m.b, m.relation, reasons, m.rule)
             total += found
-            yield rows[m.a], rows[m.b], m.similarity, m.probability, m.relation, reasons, m.rule, found
+            yield rows[m.a], rows[m.b], similarity, m.probability, m.relation, reasons, m.rule, found
 
     connection.executemany(
         "INSERT INTO matches (a, b, similarity, probability, relation, reasons, rule, sum) VALUES (?,?,?,?,?,?,?,?)", summed()

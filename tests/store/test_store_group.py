@@ -29,6 +29,16 @@ def test_an_update_replaces_what_it_names_and_leaves_the_rest(filled: SqliteStor
     assert filled.beliefs(0.0, keys_of([three.a, three.b])).probability.tolist() == [0.05]
 
 
+def test_a_cosine_a_little_below_nothing_is_no_damage(filled: SqliteStore) -> None:
+    """Rounded it is -0.0, which SQLite keeps as 0.0."""
+    claims = sorted(claim.id for item in ALL for claim in item.claims)
+    told = Match(claims[0], claims[1], round(-0.00001, 4), 0.5, Relation.SAME)
+    clusters = tuple(Cluster(f"c{n}", "c", (one,), (), "s") for n, one in enumerate(claims))
+    filled.regroup(Grouping(filled.state().generation, (told,), clusters, rules="r"))
+    assert [found for found in filled.check() if found.check == "digests"] == []
+    assert [str(one.similarity) for one in filled.corpus().matches] == ["0.0"]
+
+
 def test_what_was_matched_with_what_has_gone_is_unsettled_until_the_next_grouping(filled: SqliteStore) -> None:
     grouped(filled)
     filled.remove(["b"])
