@@ -65,6 +65,17 @@ def test_a_pair_that_the_matcher_doubts_strips_nothing() -> None:
     assert compared(s).stripped == ()
 
 
+def test_a_pair_that_the_matcher_never_told_is_doubted_too() -> None:
+    """Two claims that only a third holds together; a corpus without any match has nothing to doubt by."""
+    s = two()
+    s.article("c", "A whale was hit by the ferry.")
+    third = s.claim("c", "c", "A whale was hit by the ferry", status=Status.DONE)
+    assert [found.article for found in compared(s).stripped] == ["b", "c"]
+    (attributed,) = (one for one in s.claims if s.claims[one].article == "a")
+    s.matches.append(Match(*sorted((attributed, third)), 0.9, 0.9, Relation.SAME))
+    assert [found.article for found in compared(s).stripped] == ["c"]
+
+
 def test_the_trace_counts_the_stripped_articles() -> None:
     corpus = two(days=("2025-01-01", "2025-01-02")).corpus()
     found = trace(corpus.clusters["c"], corpus)
