@@ -19,7 +19,9 @@ from claimtrack.matching.aligner import MOST, STEPS, Aligner
 from claimtrack.protocols import Store
 from claimtrack.tracker_results import Check, DoctorReport
 
-COARSE = 0.05  # what a cosine by bytes may be off, and a vector that comes before the one that is sought
+# What a cosine by bytes may be off, and that of a vector that comes before the one that is sought. Off were 0.003 at most in
+# an index of 53,909 vectors of made claims, of which each of 2,000 came first (2026-11-22).
+COARSE = 0.02
 LOOKED_AT = 2_000  # vectors of an index of bytes that must find themselves
 SHOWN = 20  # problems listed of one check; the rest is counted
 
